@@ -1,0 +1,185 @@
+/**
+ * The faces' only door into the daemon: what the screen shows and what a person may do. Types only.
+ * The daemon sends a whole `Frame` at each change; the page holds no truth of its own.
+ */
+import type { Life, OperationKind } from "../card/life.ts";
+import type { Legal, Reason, RejectionCode } from "../central/contract.ts";
+import type { FaultCode } from "../words/errors.ts";
+
+export type Language = "zh" | "en";
+
+/** The card as it lies in the reader. Personal text is masked already: the page never holds more. */
+export type CardView = {
+  readonly issuer: { readonly number: string; readonly regionZh: string; readonly regionEn: string };
+  readonly holderMasked: string;
+  readonly nationalNumberMasked: string;
+  readonly cardNumberMasked: string;
+  readonly version: string;
+  /** YYYY-MM-DD. */
+  readonly issuedOn: string;
+  readonly expiresOn: string;
+  readonly expired: boolean;
+  /** What the chip says. */
+  readonly life: Life;
+  /** What the centre says; absent while it has not answered. */
+  readonly legal?: Legal;
+  readonly atr: string;
+  readonly profile: string;
+};
+
+export type ChoiceView = {
+  readonly kind: OperationKind;
+  readonly refusedBecause?: RejectionCode | FaultCode;
+};
+
+/** One line of the file structure, ready to draw: depth 0 is the MF. */
+export type FileLine = {
+  readonly depth: number;
+  readonly path: string;
+  readonly nameZh: string;
+  readonly nameEn: string;
+  readonly access: "read" | "closed" | "not-present";
+  /** Masked where personal. */
+  readonly records: readonly {
+    readonly tag: string;
+    readonly nameZh: string;
+    readonly nameEn: string;
+    readonly value: string;
+  }[];
+};
+
+/** The named steps of a write, in order; drawn as beads. */
+export const beads = ["ask-centre", "prepare-card", "write-card", "check-card", "tell-centre"] as const;
+export type Bead = (typeof beads)[number];
+
+export type ResultView = {
+  readonly kind: OperationKind;
+  readonly opId: string;
+  readonly certificateNo: string;
+  /** On the card and at the centre, apart. */
+  readonly life: Life;
+  readonly legal: Legal;
+};
+
+export type CertificateView = {
+  readonly certificateNo: string;
+  /** The certificate as it prints, as an SVG document from the same source. */
+  readonly svg: string;
+  /** `owed`: it could not be printed now; number and QR on the screen stand for it. */
+  readonly print: "printing" | "printed" | "owed";
+  readonly copy?: number;
+  readonly printerFault?: FaultCode;
+};
+
+export type Screen =
+  | { readonly name: "starting" }
+  | { readonly name: "welcome" }
+  | { readonly name: "insert-card" }
+  | { readonly name: "reading" }
+  | {
+      readonly name: "your-card";
+      readonly card: CardView;
+      readonly choices: readonly ChoiceView[];
+      readonly files?: readonly FileLine[];
+    }
+  | {
+      readonly name: "reason";
+      readonly card: CardView;
+      readonly kind: OperationKind;
+      readonly reasons: readonly Reason[];
+    }
+  /** What stops, what stays, how to undo; consent by press and hold where it cannot be undone (cancel). */
+  | {
+      readonly name: "confirm";
+      readonly card: CardView;
+      readonly kind: OperationKind;
+      readonly reason: Reason;
+      readonly printerFault?: FaultCode;
+    }
+  /** `resumed`: an earlier operation of this card is being finished, not one chosen now. */
+  | {
+      readonly name: "writing";
+      readonly card: CardView;
+      readonly kind: OperationKind;
+      readonly bead: Bead;
+      readonly resumed: boolean;
+    }
+  /** The card left in the middle: the same card, please. `wrongCard`: another one lies there now. */
+  | { readonly name: "put-card-back"; readonly kind: OperationKind; readonly wrongCard: boolean }
+  | { readonly name: "result"; readonly card: CardView; readonly result: ResultView }
+  | {
+      readonly name: "take-card";
+      readonly card: CardView;
+      readonly result?: ResultView;
+      readonly overdue: boolean;
+    }
+  | { readonly name: "take-certificate"; readonly result: ResultView; readonly certificate: CertificateView }
+  | { readonly name: "goodbye" }
+  /** `cardInside`: the card has to be taken before the visit ends. */
+  | {
+      readonly name: "fault";
+      readonly fault: FaultCode;
+      readonly cardInside: boolean;
+      /** Small, for the clerk: status word, operation number, ... Never personal. */
+      readonly detail?: string;
+      readonly card?: CardView;
+      readonly operationNo?: string;
+    }
+  | { readonly name: "still-there"; readonly secondsLeft: number; readonly card?: CardView }
+  | { readonly name: "out-of-service"; readonly fault: FaultCode };
+
+export type ScreenName = Screen["name"];
+
+/** The virtual devices' tray on the page's edge; absent on real devices. */
+export type DemoTray = {
+  readonly cards: readonly {
+    readonly id: string;
+    /** "菏泽市 · 赵*禾". */
+    readonly label: string;
+    readonly life: string;
+    readonly inserted: boolean;
+  }[];
+  readonly paperOut: boolean;
+  /** Text of the newest papers, newest first, at most 3. */
+  readonly papers: readonly string[];
+};
+
+export type Frame = {
+  readonly v: 1;
+  /** Rises with each frame; an action names the frame it answers, a stale one is ignored. */
+  readonly frameNo: number;
+  readonly screen: Screen;
+  readonly hall: { readonly nameZh: string; readonly nameEn: string; readonly terminalId: string };
+  readonly devices: {
+    readonly reader: "online" | "offline";
+    readonly printer: "ready" | "low" | "fault" | "unknown";
+    readonly centre: "online" | "offline" | "unknown";
+  };
+  readonly demo?: DemoTray;
+};
+
+/** What a person does. `frameNo` ties it to what that person saw. */
+export type Action =
+  | { readonly type: "begin" }
+  | { readonly type: "choose"; readonly kind: OperationKind }
+  | { readonly type: "give-reason"; readonly reason: Reason }
+  | { readonly type: "confirm" }
+  | { readonly type: "show-files" }
+  | { readonly type: "hide-files" }
+  | { readonly type: "back" }
+  /** Ends the visit: the card is to be taken. */
+  | { readonly type: "exit" }
+  /** On `result`, `take-certificate`, `fault`: seen, go on. On `still-there`: still here. */
+  | { readonly type: "continue" }
+  /** A touch that chooses nothing, so that the idle clock starts anew. */
+  | { readonly type: "touch" };
+
+/** Hands at the virtual devices. */
+export type DemoAction =
+  | { readonly type: "demo.insert"; readonly cardId: string }
+  | { readonly type: "demo.pull" }
+  | { readonly type: "demo.paper"; readonly out: boolean };
+
+export type PageMessage =
+  | { readonly v: 1; readonly frameNo: number; readonly action: Action }
+  | { readonly v: 1; readonly demo: DemoAction };
