@@ -19,6 +19,54 @@ export type Verdict =
   /** No authorised operation can have made this card state: alarm, clerk's window. */
   | { readonly kind: "contradicts"; readonly because: string };
 
-export function judge(_evidence: Evidence, _operation: JudgedOperation): Verdict {
-  throw new Error("being written");
+const applied: Verdict = { kind: "applied" };
+const unfinished = (plan: ScriptPlan, torn: boolean): Verdict => ({ kind: "unfinished", plan, torn });
+const contradicts = (because: string): Verdict => ({ kind: "contradicts", because });
+
+/**
+ * Holds a look against the one operation that is under way for this card. Pure; it does not ask whether the
+ * look began with a reset (`resetBeforeRead`), which whoever settles must.
+ */
+export function judge(evidence: Evidence, operation: JudgedOperation): Verdict {
+  const { life, record } = evidence;
+  const { epoch, target, opTag } = operation;
+
+  if (life === "card-blocked")
+    return target === "cancelled" ? applied : contradicts("card blocked, and not by a cancellation");
+  if (life === "unknown") return contradicts("the card does not say which life it is in");
+  if (record === "garbled") return contradicts("the status record is garbled");
+  if (life === "cancelled" && target !== "cancelled")
+    return contradicts("cancelled for good, and no cancellation is under way");
+  // A permanent block cannot be undone, so it proves a cancellation without its record.
+  if (record === "unreadable")
+    return life === "cancelled" ? applied : contradicts("the status record cannot be read");
+
+  if (record.epoch > epoch) return contradicts("the status record is newer than the operation");
+  if (record.epoch < epoch) return withoutRecord(life, operation);
+  if (record.opTag !== opTag) return contradicts("the status record names another operation");
+  if (record.target !== target) return contradicts("the status record names another target");
+  if (life === target) return applied;
+  // Only the record was written: it comes before a block, so the card must still be active.
+  if (life === "active") return unfinished("finish-block", true);
+  return contradicts("the record was written and the card is frozen, which no script leaves behind");
+}
+
+/** The record is older than the operation: nothing was written, or a half that writes no record was. */
+function withoutRecord(life: "active" | "frozen" | "cancelled", { target, from }: JudgedOperation): Verdict {
+  switch (target) {
+    case "active":
+      return life === "frozen"
+        ? unfinished("unfreeze", false)
+        : unfinished("finish-record", from !== "active");
+    case "frozen":
+      if (life === "active") return unfinished("freeze", false);
+      // A freeze of a card that was frozen already writes nothing on it (rulings, 4).
+      return from === "frozen" ? applied : contradicts("blocked without the record that must come first");
+    case "cancelled":
+      if (life === "cancelled") return applied;
+      if (life === "active") return unfinished("cancel", false);
+      return from === "active"
+        ? contradicts("blocked without the record that must come first")
+        : unfinished("cancel-from-frozen", false);
+  }
 }

@@ -29,7 +29,7 @@ export type CardView = {
 
 export type ChoiceView = {
   readonly kind: OperationKind;
-  readonly refusedBecause?: RejectionCode | FaultCode;
+  readonly refusedBecause?: RejectionCode | undefined;
 };
 
 /** One line of the file structure, ready to draw: depth 0 is the MF. */

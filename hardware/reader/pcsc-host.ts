@@ -138,7 +138,7 @@ async function connect(): Promise<Result<string, ReaderFault>> {
       continue;
     }
     fault = connected.fault;
-    if (fault.kind === "mute-card" || fault.kind === "reader-busy") break;
+    if (fault.kind === "mute-card") break;
     await disconnect(active.SCARD_LEAVE_CARD);
     if (fault.kind === "no-card" && atr === undefined && !muteSeen) break;
   }

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+
+/** Bytes as upper-case hex digits without separators. */
+export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex").toUpperCase();
+
+/** The bytes of hex digits, either case, no separators. Anything else is a bug and throws. */
+export function fromHex(digits: string): Uint8Array {
+  assert(/^([0-9A-Fa-f]{2})*$/.test(digits), "an even number of hex digits");
+  return new Uint8Array(Buffer.from(digits, "hex"));
+}
+
+export const concat = (...parts: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(parts));
+
+/** Same length and same bytes. */
+export const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
+  one.length === other.length && one.every((byte, index) => byte === other[index]);
+
+export function xor(one: Uint8Array, other: Uint8Array): Uint8Array {
+  assert(one.length === other.length, "equal lengths");
+  return one.map((byte, index) => byte ^ (other[index] ?? 0));
+}
+
+/** Big endian. */
+export function u32(value: number): Uint8Array {
+  assert(Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff, "an unsigned 32-bit number");
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value);
+  return bytes;
+}
+
+/** Big endian. */
+export function readU32(bytes: Uint8Array, offset = 0): number {
+  assert(bytes.length >= offset + 4, "four bytes to read");
+  return new DataView(bytes.buffer, bytes.byteOffset + offset, 4).getUint32(0);
+}
+
+/** Decimal digits, two to a byte; an odd last digit is filled with F on its right (CN of the default card). */
+export function bcd(digits: string): Uint8Array {
+  assert(/^\d*$/.test(digits), "decimal digits");
+  return fromHex(digits.length % 2 === 0 ? digits : `${digits}F`);
+}
+
+/** The digits of packed BCD, F fill on the right removed; `undefined` when a half byte is neither. */
+export function readBcd(bytes: Uint8Array): string | undefined {
+  return /^(\d*)F*$/.exec(hex(bytes))?.[1];
+}
+
+/** A plain Uint8Array of what a library gave. */
+export const bytesOf = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes);
+
+/** Characters 20h..7Eh as bytes; another character is a bug and throws. */
+export function ascii(text: string): Uint8Array {
+  assert(/^[\x20-\x7e]*$/.test(text), "printable ASCII");
+  return new Uint8Array(Buffer.from(text, "latin1"));
+}

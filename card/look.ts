@@ -1,0 +1,81 @@
+import type { CardConnection } from "../hardware/ports.ts";
+import { fail, ok, type Result } from "../hardware/result.ts";
+import { hex } from "./bytes.ts";
+import { readRecord, type CardCommand } from "./commands.ts";
+import { exchange, selectSsse, type Selected } from "./exchange.ts";
+import type { CardFault } from "./faults.ts";
+import type { Evidence } from "./life.ts";
+import { fieldOf, sfiOf, type Profile } from "./profile.ts";
+import { readStatusRecord, statusRecordLength } from "./status-record.ts";
+
+export type LookOptions = {
+  readonly profile: Profile;
+  /** True when the caller power-cycled the card just before; a look never does that itself. */
+  readonly resetBeforeRead: boolean;
+};
+
+/**
+ * What the card proves of itself now: SELECT SSSE, card identification code, status record (default card
+ * section 4, "life after a reset"). Needs no key and changes nothing. A card that is not a social security
+ * card is `not-recognised`; one that is blocked whole answers nothing more and is `refused` with 6A81.
+ */
+export async function look(
+  connection: CardConnection,
+  options: LookOptions,
+): Promise<Result<Evidence, CardFault>> {
+  const selected = await selectSsse(connection, options.profile);
+  return selected.ok ? evidenceOf(connection, selected.value, options) : selected;
+}
+
+/** The rest of a look, for who has selected the SSSE already. */
+export async function evidenceOf(
+  connection: CardConnection,
+  { statusWord, life }: Selected,
+  { profile, resetBeforeRead }: LookOptions,
+): Promise<Result<Evidence, CardFault>> {
+  const during = "SELECT SSSE";
+  if (life === "card-blocked") return fail({ kind: "refused", during, statusWord });
+  if (life === "unknown")
+    return fail({ kind: "not-recognised", during, seen: `ATR ${connection.atr}, SELECT SSSE ${statusWord}` });
+
+  const cardRef = await readCardRef(connection, profile);
+  if (!cardRef.ok) return cardRef;
+  const record = await exchange(connection, readStatus(profile));
+  if (!record.ok && record.fault.kind !== "refused") return record;
+  return ok({
+    cardRef: cardRef.value,
+    atr: connection.atr,
+    profile: profile.id,
+    life,
+    selectStatusWord: statusWord,
+    record: record.ok ? record.value : "unreadable",
+    resetBeforeRead,
+  });
+}
+
+async function readCardRef(connection: CardConnection, profile: Profile): Promise<Result<string, CardFault>> {
+  const { sfi, field } = fieldOf(profile, "cardRef");
+  const command = readRecord({ sfi, tag: Number.parseInt(field.tag, 16), length: field.len });
+  const value = await exchange(connection, command);
+  if (!value.ok) return value;
+  if (value.value.length === field.len) return ok(hex(value.value));
+  const expected = `${String(field.len)} bytes`;
+  return fail({ kind: "garbled", during: command.name, expected, received: hex(value.value) });
+}
+
+/** READ RECORD of the status record: what cannot be understood is an answer too, and says so. */
+function readStatus(profile: Profile): CardCommand<Evidence["record"]> {
+  const { file, tag } = profile.statusRecord;
+  const command = readRecord({
+    sfi: sfiOf(file),
+    tag: Number.parseInt(tag, 16),
+    length: statusRecordLength,
+  });
+  return {
+    ...command,
+    parse(data) {
+      const value = command.parse(data);
+      return ok(value.ok ? (readStatusRecord(value.value, profile) ?? "garbled") : "garbled");
+    },
+  };
+}

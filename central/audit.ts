@@ -1,0 +1,105 @@
+import { fail, ok, type Result } from "../hardware/result.ts";
+import { canonical, sha256 } from "./answers.ts";
+import type { AuditRow } from "./schema.ts";
+import type { Store, Tx } from "./store.ts";
+
+export type AuditEvent =
+  | "seeded"
+  | "authorised"
+  | "rejected"
+  | "resume-answered"
+  | "abandoned"
+  | "script-issued"
+  | "script-refused"
+  | "awaiting-card"
+  | "settled"
+  | "printed"
+  /** A card or a terminal showed what cannot be: a person looks into it. */
+  | "alarm";
+
+/** `detail` is JSON data and never personal: card references, codes, epochs, hashes. */
+export type AuditNote = {
+  readonly event: AuditEvent;
+  readonly nowMs: number;
+  readonly opId?: string;
+  readonly cardRef?: string;
+  readonly terminalId?: string;
+  readonly detail?: Readonly<Record<string, unknown>>;
+};
+
+/** The hash before the first entry. */
+const origin = "0".repeat(64);
+
+/** Appends to the hash chain, in the transaction of what it tells of. */
+export async function note(tx: Tx, entry: AuditNote): Promise<void> {
+  const last = await tx
+    .selectFrom("audit")
+    .select(["seq", "hash"])
+    .orderBy("seq", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  const row = {
+    seq: (last?.seq ?? 0) + 1,
+    at_ms: entry.nowMs,
+    event: entry.event,
+    op_id: entry.opId ?? null,
+    card_ref: entry.cardRef ?? null,
+    terminal_id: entry.terminalId ?? null,
+    detail: canonical(entry.detail ?? {}),
+    previous: last?.hash ?? origin,
+  };
+  await tx
+    .insertInto("audit")
+    .values({ ...row, hash: hashOf(row) })
+    .execute();
+}
+
+const hashOf = (row: Omit<AuditRow, "hash">): string => sha256(canonical(row));
+
+export type AuditFault = { readonly kind: "broken-chain"; readonly seq: number; readonly because: string };
+
+/** Rows read at once while verifying. */
+const pageSize = 500;
+
+/**
+ * Walks the whole chain: edited, removed, reordered and inserted entries are found. A cut at the end is not
+ * seen from inside; whoever kept an earlier `head` compares it.
+ */
+export const verifyAudit = (
+  store: Store,
+): Promise<Result<{ readonly entries: number; readonly head: string }, AuditFault>> =>
+  store.write(async (tx) => {
+    let head = origin;
+    let entries = 0;
+    for (;;) {
+      const page = await tx
+        .selectFrom("audit")
+        .selectAll()
+        .where("seq", ">", entries)
+        .orderBy("seq")
+        .limit(pageSize)
+        .execute();
+      for (const { hash, ...row } of page) {
+        const broken = (because: string) => fail({ kind: "broken-chain" as const, seq: row.seq, because });
+        if (row.seq !== entries + 1) return broken("an entry is missing before this one");
+        if (row.previous !== head) return broken("does not follow the entry before it");
+        if (hash !== hashOf(row)) return broken("was changed after it was written");
+        head = hash;
+        entries += 1;
+      }
+      // Each page begins past the one before, so this ends after entries / pageSize rounds.
+      if (page.length < pageSize) return ok({ entries, head });
+    }
+  });
+
+/** The newest time stored, for a clock that must not go back. 0 in an empty store. */
+export const newestAuditMs = (store: Store): Promise<number> =>
+  store.write(async (tx) => {
+    const row = await tx
+      .selectFrom("audit")
+      .select("at_ms")
+      .orderBy("seq", "desc")
+      .limit(1)
+      .executeTakeFirst();
+    return row?.at_ms ?? 0;
+  });

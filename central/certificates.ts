@@ -1,0 +1,107 @@
+import { maskCardNumber, maskName, maskNationalNumber } from "../card/masking.ts";
+import { ok } from "../hardware/result.ts";
+import { encode, fingerprint, recall, remember } from "./answers.ts";
+import { note } from "./audit.ts";
+import { shanghaiDate } from "./clock.ts";
+import { certificate, printedAnswer, type PrintedRequest } from "./contract.ts";
+import { refuse, type Answered } from "./problems.ts";
+import { findOperation, issuerOf } from "./register.ts";
+import type { Tx } from "./store.ts";
+
+/**
+ * The next number of an office: `<issuer number>-<year, Asia/Shanghai>-<6 digits>`, counted from 1 in each
+ * year. Gapless, because it is minted in the transaction that settles the operation.
+ */
+export async function mintCertificateNo(tx: Tx, office: string, nowMs: number): Promise<string> {
+  const year = shanghaiDate(nowMs).slice(0, 4);
+  const { last } = await tx
+    .insertInto("certificate_counter")
+    .values({ office, year, last: 1 })
+    .onConflict((conflict) =>
+      conflict.columns(["office", "year"]).doUpdateSet((set) => ({
+        last: set("certificate_counter.last", "+", 1),
+      })),
+    )
+    .returning("last")
+    .executeTakeFirstOrThrow();
+  return `${office}-${year}-${String(last).padStart(6, "0")}`;
+}
+
+/** What the certificate of a done operation says, personal text masked. A read: no key, never stored. */
+export async function certificateText(tx: Tx, opId: string): Promise<Answered> {
+  const operation = await findOperation(tx, opId);
+  if (operation?.state !== "done") return refuse("unknown-operation");
+  const { certificate_no, settled_at_ms, card_life, settled_legal } = operation;
+  if (certificate_no === null || settled_at_ms === null || card_life === null || settled_legal === null)
+    throw new Error(`operation ${opId} is done and has no certificate`);
+
+  const card = await tx
+    .selectFrom("card")
+    .selectAll()
+    .where("card_ref", "=", operation.card_ref)
+    .executeTakeFirstOrThrow();
+  const issuer = await tx
+    .selectFrom("issuer")
+    .selectAll()
+    .where("number", "=", card.issuer_number)
+    .executeTakeFirstOrThrow();
+  const copies = await tx
+    .selectFrom("print")
+    .select("n")
+    .where("op_id", "=", opId)
+    .where("kind", "=", "copy")
+    .execute();
+  return ok(
+    encode(certificate, {
+      number: certificate_no,
+      opId,
+      kind: operation.kind,
+      reason: operation.reason,
+      doneAtMs: settled_at_ms,
+      issuer: issuerOf(issuer),
+      // The issuer is the only office until offices have a register of their own.
+      office: { nameZh: issuer.name_zh, nameEn: issuer.name_en },
+      holderNameMasked: maskName(card.holder_name),
+      nationalNumberMasked: maskNationalNumber(card.national_number),
+      cardNumberMasked: maskCardNumber(card.card_number),
+      cardLife: card_life,
+      legal: settled_legal,
+      copiesPrinted: copies.length,
+    }),
+  );
+}
+
+/**
+ * M6. What came out of a printer, told afterwards, so it is recorded even where it should not have been.
+ * Key: operation id, original or copy n, and the terminal, since two terminals may each print a copy 1.
+ */
+export async function printed(
+  tx: Tx,
+  nowMs: number,
+  opId: string,
+  request: PrintedRequest,
+): Promise<Answered> {
+  const { print: paper, proof, certificateNo } = request;
+  const { terminalId } = request.header;
+  const n = paper.kind === "copy" ? paper.n : 0;
+  const key = `${opId}:printed:${paper.kind}:${String(n)}:${terminalId}`;
+  const print = fingerprint(request);
+  const known = await recall(tx, key, print);
+  if (known !== undefined) return known;
+
+  const operation = await findOperation(tx, opId);
+  if (operation === undefined) return refuse("unknown-operation");
+  if (operation.certificate_no !== certificateNo)
+    return refuse("invalid-message", "not this operation's certificate");
+
+  await tx
+    .insertInto("print")
+    .values({ op_id: opId, kind: paper.kind, n, terminal_id: terminalId, proof, at_ms: nowMs })
+    .execute();
+  const by = { nowMs, opId, cardRef: operation.card_ref, terminalId };
+  await note(tx, { event: "printed", ...by, detail: { certificateNo, kind: paper.kind, n } });
+  if (paper.kind === "original" && operation.settled_by !== terminalId)
+    await note(tx, { event: "alarm", ...by, detail: { because: "an original without a grant" } });
+  const body = encode(printedAnswer, { result: "recorded" });
+  return remember(tx, { key, print, body, nowMs });
+}

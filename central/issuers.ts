@@ -1,0 +1,23 @@
+import type { IssuerRow } from "./schema.ts";
+
+/**
+ * The issuers of the demonstration: city departments of human resources and social security, with the GB/T
+ * 2260 code of the city. Only an approved one may have its cards served (service rules S8).
+ */
+export const demonstrationIssuers: readonly IssuerRow[] = [
+  city("371700", "菏泽市", "Heze", true),
+  city("440300", "深圳市", "Shenzhen", true),
+  city("510100", "成都市", "Chengdu", true),
+  city("650100", "乌鲁木齐市", "Urumqi", false),
+];
+
+function city(number: string, regionZh: string, regionEn: string, approved: boolean): IssuerRow {
+  return {
+    number,
+    name_zh: `${regionZh}人力资源和社会保障局`,
+    name_en: `${regionEn} Municipal Human Resources and Social Security Bureau`,
+    region_zh: regionZh,
+    region_en: regionEn,
+    approved: approved ? 1 : 0,
+  };
+}

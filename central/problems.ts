@@ -1,0 +1,31 @@
+import { fail, type Result } from "../hardware/result.ts";
+import type { ProblemCode } from "./contract.ts";
+
+/** A fault that is not an answer; on the wire as RFC 9457 problem+json. */
+export type Problem = { readonly code: ProblemCode; readonly detail?: string };
+
+/** The text of an answer, exactly as it is stored and sent, so that a replay is byte-equal. */
+export type Answered = Result<string, Problem>;
+
+export const statusOf: Readonly<Record<ProblemCode, number>> = {
+  unauthorised: 401,
+  "invalid-message": 400,
+  "different-body": 422,
+  "in-progress": 409,
+  "unknown-operation": 404,
+  "hsm-unavailable": 503,
+  internal: 500,
+};
+
+export const titleOf: Readonly<Record<ProblemCode, string>> = {
+  unauthorised: "Bearer token missing or wrong",
+  "invalid-message": "The message does not fit the contract",
+  "different-body": "This operation id came earlier with another body",
+  "in-progress": "Still being worked on: send the same message again",
+  "unknown-operation": "No such operation, route or certificate",
+  "hsm-unavailable": "The centre cannot make card scripts now",
+  internal: "The centre failed; nothing was done",
+};
+
+export const refuse = (code: ProblemCode, detail?: string): Result<never, Problem> =>
+  fail(detail === undefined ? { code } : { code, detail });

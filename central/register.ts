@@ -1,0 +1,58 @@
+import { fail, ok, type Result } from "../hardware/result.ts";
+import type { Issuer, PendingOperation, RejectionCode } from "./contract.ts";
+import type { CardRow, IssuerRow, OperationRow } from "./schema.ts";
+import type { Tx } from "./store.ts";
+
+/** All that the centre holds of one card. */
+export type Standing = {
+  readonly card: CardRow;
+  readonly issuer: IssuerRow;
+  /** The one operation that waits for this card. */
+  readonly current?: OperationRow;
+  /** The newest operation that the card has proved. */
+  readonly settled?: OperationRow;
+};
+
+/** The issuer's number leads the card identification code (default card section 1, EF05 tag 01). */
+const issuerNumberIn = (cardRef: string): string => cardRef.slice(0, 6);
+
+/** Refused when the issuer is unknown or not approved, or nobody registered the card. */
+export async function standingOf(tx: Tx, cardRef: string): Promise<Result<Standing, RejectionCode>> {
+  const card = await tx.selectFrom("card").selectAll().where("card_ref", "=", cardRef).executeTakeFirst();
+  const issuer = await tx
+    .selectFrom("issuer")
+    .selectAll()
+    .where("number", "=", card?.issuer_number ?? issuerNumberIn(cardRef))
+    .executeTakeFirst();
+  if (issuer === undefined) return fail("unknown-issuer");
+
+  // An approval that was withdrawn stops new operations; one under way is finished all the same.
+  if (issuer.approved !== 1 && !card?.current_op) return fail("issuer-not-approved");
+  if (card === undefined) return fail("unknown-card");
+
+  const current = card.current_op === null ? undefined : await findOperation(tx, card.current_op);
+  const settled = card.settled_op === null ? undefined : await findOperation(tx, card.settled_op);
+  return ok({ card, issuer, ...(current && { current }), ...(settled && { settled }) });
+}
+
+export const findOperation = (tx: Tx, opId: string): Promise<OperationRow | undefined> =>
+  tx.selectFrom("operation").selectAll().where("op_id", "=", opId).executeTakeFirst();
+
+/** Last 8 bytes of the operation id, upper-case hex (default card section 2). */
+export const opTagOf = (opId: string): string => opId.replaceAll("-", "").slice(16).toUpperCase();
+
+export const pendingOf = (operation: OperationRow): PendingOperation => ({
+  opId: operation.op_id,
+  kind: operation.kind,
+  reason: operation.reason,
+  epoch: operation.epoch,
+  target: operation.target,
+});
+
+export const issuerOf = (row: IssuerRow): Issuer => ({
+  number: row.number,
+  nameZh: row.name_zh,
+  nameEn: row.name_en,
+  regionZh: row.region_zh,
+  regionEn: row.region_en,
+});

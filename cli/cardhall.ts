@@ -1,0 +1,30 @@
+import { Command } from "commander";
+import { say } from "./output.ts";
+
+/**
+ * The `cardhall` command. Thin: one file a subcommand, loaded only when it is called.
+ * Exit codes: 0 done, 1 fault (named), 2 usage.
+ */
+const program = new Command("cardhall")
+  .description("social security card terminal: service hall, card tools, virtual devices")
+  .exitOverride((stop) => {
+    process.exit(stop.exitCode === 0 ? 0 : 2);
+  });
+
+const [wanted] = process.argv.slice(2);
+const all = wanted === undefined || wanted.startsWith("-") || wanted === "help";
+if (all || wanted === "start") (await import("./start.ts")).startCommand(program);
+if (all || wanted === "journey") (await import("./journey.ts")).journeyCommand(program);
+if (all || wanted === "card") (await import("./card.ts")).cardCommand(program);
+if (all || wanted === "daemon") (await import("./parts.ts")).daemonCommand(program);
+if (all || wanted === "central") (await import("./parts.ts")).centralCommand(program);
+if (all || wanted === "virtual-card") (await import("./virtual-card.ts")).virtualCardCommand(program);
+if (all || wanted === "virtual-printer") (await import("./virtual-printer.ts")).virtualPrinterCommand(program);
+if (all || wanted === "journal") (await import("./journal.ts")).journalCommand(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}

@@ -1,0 +1,160 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { DaemonConfig } from "../daemon/main.ts";
+import { askControl } from "../hardware/control-line.ts";
+import { program, startChild, stopChild, type ReadyChild } from "./child.ts";
+
+/** Real devices, where there are some; what is absent is virtual. */
+export type RealDevices = { readonly reader?: string; readonly printer?: string };
+
+/** The parts of a hall that a daemon needs around it: reader, printer, centre. */
+export type Stand = {
+  readonly daemonConfig: DaemonConfig;
+  /** The PC/SC socket for other clients; absent beside a real reader. */
+  readonly socket?: string;
+  readonly cardControl: string;
+  readonly printerControl: string;
+  readonly centreUrl: string;
+  readonly paperDir: string;
+  /** Hands at the virtual card; `undefined` when nobody answers. */
+  card(message: object): Promise<unknown>;
+  printer(message: object): Promise<unknown>;
+  children(): Readonly<Record<string, ReadyChild["process"]>>;
+  stop(): Promise<void>;
+};
+
+const standScript = fileURLToPath(new URL("../packaging/virtual-stand.sh", import.meta.url));
+const readyMs = 20_000;
+const handsMs = 3_000;
+const startPort = 0;
+
+export const demonstrationHall = {
+  nameZh: "社会保障服务大厅",
+  nameEn: "Social Security Service Hall",
+  terminalId: "T-0001",
+} as const;
+
+/**
+ * Puts a hall's parts up on this machine: a private pcscd with a virtual card, a virtual printer on a pty, and a
+ * centre with demonstration data; or the real devices that are named. All state is in `stateDir`, the sockets in a
+ * short folder of their own (a Unix socket's path holds about 100 bytes).
+ */
+export async function putUpStand(options: {
+  readonly stateDir: string;
+  readonly real?: RealDevices;
+  readonly screenPort?: number;
+  readonly kioskFile?: string;
+  /** Keeps the parts' logs back; they are shown when a part does not start. */
+  readonly quiet: boolean;
+}): Promise<Stand> {
+  const stateDir = resolve(options.stateDir);
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  const sockets = mkdtempSync(join(tmpdir(), "cardhall-"));
+  const paperDir = join(stateDir, "papers");
+  const cardControl = join(sockets, "card.sock");
+  const printerControl = join(sockets, "paper.sock");
+  const tty = join(sockets, "tty");
+  const centreToken = join(stateDir, "centre-token");
+  const real = options.real ?? {};
+  const node = process.execPath;
+  const child = { readyMs, quiet: options.quiet };
+  const started: Record<string, ReadyChild> = {};
+
+  const stop = async (): Promise<void> => {
+    await Promise.all(Object.values(started).map((part) => stopChild(part.process, 4_000)));
+    rmSync(sockets, { recursive: true, force: true });
+  };
+  const reader = async (): Promise<void> => {
+    if (real.reader !== undefined) return;
+    const cards = ["virtual-card", "serve", "--cards", join(stateDir, "cards"), "--control", cardControl];
+    started["reader"] = await startChild([standScript, sockets, node, program, ...cards], {
+      name: "virtual reader",
+      ...child,
+    });
+  };
+  const printer = async (): Promise<void> => {
+    if (real.printer !== undefined) return;
+    const line = ["--tty", tty, "--line", join(sockets, "line.sock")];
+    const rest = ["--control", printerControl, "--papers", paperDir];
+    started["printer"] = await startChild([node, program, "virtual-printer", "serve", ...line, ...rest], {
+      name: "virtual printer",
+      ...child,
+    });
+  };
+  let centreUrl = "";
+  const centre = async (): Promise<void> => {
+    const where = ["--database", join(stateDir, "centre.db"), "--token-file", centreToken];
+    const part = await startChild(
+      [node, program, "central", "serve", "--seed", "--port", String(startPort), ...where],
+      { name: "centre", ...child },
+    );
+    started["centre"] = part;
+    centreUrl = (part.ready as { url: string }).url;
+  };
+
+  try {
+    await Promise.all([reader(), printer(), centre()]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const socket = real.reader === undefined ? join(sockets, "pcscd.comm") : undefined;
+  const daemonConfig: DaemonConfig = {
+    stateDir: join(stateDir, "terminal"),
+    port: options.screenPort ?? 0,
+    hall: demonstrationHall,
+    centre: { url: centreUrl, tokenFile: centreToken },
+    reader: { name: real.reader ?? "", ...(socket === undefined ? {} : { socket }) },
+    printer: { path: real.printer ?? tty },
+    ...(socket === undefined || real.printer !== undefined
+      ? {}
+      : { demo: { card: cardControl, printer: printerControl, paperDir } }),
+    ...(options.kioskFile === undefined ? {} : { kioskFile: options.kioskFile }),
+  };
+  return {
+    daemonConfig,
+    ...(socket === undefined ? {} : { socket }),
+    cardControl,
+    printerControl,
+    centreUrl,
+    paperDir,
+    card: (message) => askControl(cardControl, message, handsMs),
+    printer: (message) => askControl(printerControl, message, handsMs),
+    children: () => Object.fromEntries(Object.entries(started).map(([name, part]) => [name, part.process])),
+    stop,
+  };
+}
+
+/** A Chromium or Electron that can show the page, and how to start it; nothing where there is no display. */
+export function kioskShell(root: string): { readonly name: string; command(url: string): string[] } | undefined {
+  if (process.env["DISPLAY"] === undefined && process.env["WAYLAND_DISPLAY"] === undefined) return undefined;
+  const electron = join(root, "node_modules", "electron");
+  if (existsSync(join(electron, "path.txt")) && existsSync(join(electron, "dist")))
+    return {
+      name: "Electron",
+      command: () => [join(electron, "dist", "electron"), join(root, "kiosk-ui/dist/electron/main.mjs")],
+    };
+  const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((file) => existsSync(file));
+  if (chromium === undefined) return undefined;
+  return {
+    name: "Chromium",
+    command: (url) => [
+      chromium,
+      `--app=${url}`,
+      "--window-size=720,1280",
+      "--no-first-run",
+      "--disable-quic",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--disable-pinch",
+      "--overscroll-history-navigation=0",
+      "--noerrdialogs",
+      "--disable-features=Translate",
+      // Chromium refuses to be root with its sandbox on; a hall runs it as a user of its own.
+      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+    ],
+  };
+}

@@ -1,0 +1,135 @@
+import type { CentreClient } from "./central-client.ts";
+import { viewOf, type Journal, type OperationView } from "./journal.ts";
+import { nextPrint } from "./recovery.ts";
+
+/**
+ * What can be settled without a card and without a person: done at start, and again while the terminal is idle.
+ * Everything here may be repeated and may be interrupted anywhere: each step is one question with the same key,
+ * and one journal entry after its answer (protocol A5, rows 2-5, 10, 13, 16-20).
+ */
+export async function settleInBackground(
+  journal: Journal,
+  centre: CentreClient,
+  /** Operations the centre was already told are waiting for their card, by this process. */
+  told: Set<string>,
+): Promise<{ readonly open: number; readonly centreReached: boolean }> {
+  let centreReached = true;
+  for (const opId of journal.openOperations()) {
+    if (!(await settleOne(viewOf(journal.entriesOf(opId)), journal, centre, told))) centreReached = false;
+  }
+  return { open: journal.openOperations().length, centreReached };
+}
+
+/** False when the centre could not be asked. */
+async function settleOne(
+  view: OperationView,
+  journal: Journal,
+  centre: CentreClient,
+  told: Set<string>,
+): Promise<boolean> {
+  const { opId } = view;
+  const close = (): void => void journal.append(opId, { phase: "closed" });
+  switch (view.phase) {
+    case "intent":
+      return settleIntent(view, journal, centre);
+    case "adopted":
+    case "authorised":
+    case "writing":
+      return told.has(opId) || tellWaiting(view, journal, centre, told);
+    case "readback": {
+      if (view.readback === undefined || view.epoch === undefined)
+        throw new Error("journal: readback without evidence");
+      const outcome = { kind: "seen" as const, evidence: view.readback, statusWords: [...view.statusWords] };
+      const told = await centre.report(opId, { epoch: view.epoch, outcome });
+      if (!told.ok) return told.fault.kind !== "centre-unreachable";
+      if (told.value.result === "done") settle(journal, opId, told.value);
+      else if (told.value.result === "ended") end(journal, opId, told.value.state);
+      return true;
+    }
+    case "settled":
+    case "print-disarmed":
+      // A grant waits for the holder: the certificate is printed when the card is presented again.
+      if (!view.printGrant) close();
+      return true;
+    case "print-armed":
+      journal.append(opId, { phase: "copy-owed", because: "terminal stopped while printing" });
+      return true;
+    case "copy-owed":
+      return true;
+    case "printed":
+      return tellPrinted(view, journal, centre);
+    case "abandoned":
+    case "ended":
+      close();
+      return true;
+    case "closed":
+      return true;
+  }
+}
+
+/** Rows 2-4: an intent the centre never heard of is given up, and a tombstone keeps a late message out. */
+async function settleIntent(view: OperationView, journal: Journal, centre: CentreClient): Promise<boolean> {
+  const { opId } = view;
+  const asked = await centre.query(opId);
+  if (!asked.ok) return asked.fault.kind !== "centre-unreachable";
+  if (asked.value.result === "known" && asked.value.state !== "rejected") {
+    const { epoch, target } = asked.value;
+    journal.append(opId, { phase: "authorised", epoch, target });
+    return true;
+  }
+  if (asked.value.result === "unknown") {
+    const told = await centre.report(opId, { epoch: 0, outcome: { kind: "abandoned" } });
+    if (!told.ok) return told.fault.kind !== "centre-unreachable";
+    // It arrived between our question and our word: it lives, and waits for its card.
+    if (told.value.result === "pending") return true;
+  }
+  journal.append(opId, { phase: "abandoned", because: "never reached the centre" });
+  journal.append(opId, { phase: "closed" });
+  return true;
+}
+
+/** Rows 5 and 10: the centre puts the card on its lists; any terminal may finish, this one too. */
+async function tellWaiting(
+  view: OperationView,
+  journal: Journal,
+  centre: CentreClient,
+  told: Set<string>,
+): Promise<boolean> {
+  const { opId } = view;
+  const answered = await centre.report(opId, { epoch: view.epoch ?? 0, outcome: { kind: "unknown" } });
+  if (!answered.ok) return answered.fault.kind !== "centre-unreachable";
+  told.add(opId);
+  // Somebody else finished it: the original is theirs (row 15), or the centre ended it.
+  if (answered.value.result === "done") settle(journal, opId, answered.value);
+  else if (answered.value.result === "ended") end(journal, opId, answered.value.state);
+  return true;
+}
+
+/** M6. The outbox of protocol A5 row 20: repeated until heard, then the operation is closed. */
+export async function tellPrinted(
+  view: OperationView,
+  journal: Journal,
+  centre: CentreClient,
+): Promise<boolean> {
+  const { opId, lastPrint, certificateNo } = view;
+  if (nextPrint(view).kind !== "tell-printed" || lastPrint === undefined || certificateNo === undefined)
+    throw new Error("journal: nothing printed to tell of");
+  const told = await centre.printed(opId, { certificateNo, print: lastPrint, proof: view.lastProof ?? "" });
+  if (!told.ok) return told.fault.kind !== "centre-unreachable";
+  journal.append(opId, { phase: "closed" });
+  return true;
+}
+
+function settle(
+  journal: Journal,
+  opId: string,
+  done: Pick<Extract<import("./journal.ts").JournalBody, { phase: "settled" }>, "certificateNo" | "printGrant" | "legal">,
+): void {
+  const { certificateNo, printGrant, legal } = done;
+  journal.append(opId, { phase: "settled", certificateNo, printGrant, legal });
+}
+
+function end(journal: Journal, opId: string, state: string): void {
+  journal.append(opId, { phase: "ended", state });
+  journal.append(opId, { phase: "closed" });
+}

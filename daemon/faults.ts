@@ -1,0 +1,114 @@
+import type { CardFault } from "../card/faults.ts";
+import type { RejectionCode } from "../central/contract.ts";
+import type { PrinterFault } from "../hardware/ports.ts";
+import type { FaultCode } from "../words/errors.ts";
+import type { WriteOutcome } from "./card-write.ts";
+import type { CentreFault } from "./central-client.ts";
+import type { CertificatePrint } from "./print-certificate.ts";
+import type { VisitFault } from "./session-machine.ts";
+
+/** From what parts of the house report to what a person reads. Each mapping is total. */
+
+export function visitFaultOfCard(fault: CardFault): VisitFault {
+  switch (fault.kind) {
+    case "no-card":
+      return { code: "no-card" };
+    case "torn":
+      return { code: "card-pulled", detail: fault.during };
+    case "mute-card":
+      return { code: "mute-card" };
+    case "no-answer":
+      return { code: "mute-card", detail: fault.during };
+    case "reader-busy":
+      return { code: "reader-busy", detail: fault.detail };
+    case "reader-lost":
+      return { code: "reader-missing", detail: fault.detail };
+    case "refused":
+      return { code: "card-defect", detail: `${fault.during} ${fault.statusWord}` };
+    case "garbled":
+      return { code: "card-garbled", detail: fault.during };
+    case "not-recognised":
+      return { code: "card-not-recognised", detail: fault.seen };
+  }
+}
+
+export function visitFaultOfRejection(code: RejectionCode): VisitFault {
+  switch (code) {
+    case "operation-abandoned":
+    case "not-the-current-operation":
+      return { code: "operation-ended", detail: code };
+    case "already-applied":
+      return { code: "operation-pending", detail: code };
+    case "unknown-card":
+    case "unknown-issuer":
+    case "issuer-not-approved":
+    case "card-expired":
+    case "already-active":
+    case "already-frozen":
+    case "already-cancelled":
+    case "card-contradicts-centre":
+    case "reason-not-allowed":
+      return { code };
+  }
+}
+
+export function visitFaultOfCentre(fault: CentreFault): VisitFault {
+  switch (fault.kind) {
+    case "centre-unreachable":
+      return { code: "centre-unreachable", detail: fault.detail };
+    case "centre-refused":
+      return { code: "centre-refused", detail: `${String(fault.status)} ${fault.code}` };
+    case "centre-garbled":
+      return { code: "centre-refused", detail: fault.detail };
+  }
+}
+
+export function visitFaultOfWrite(outcome: Exclude<WriteOutcome, { kind: "done" }>): VisitFault {
+  const operationNo = outcome.opId;
+  switch (outcome.kind) {
+    case "rejected":
+      return visitFaultOfRejection(outcome.code);
+    case "resume":
+      return { code: "operation-pending", operationNo: outcome.pending.opId };
+    case "ended":
+      return { code: "operation-ended", operationNo };
+    case "card-away":
+      return outcome.fault.kind === "other-card"
+        ? { code: "other-card", operationNo }
+        : { ...visitFaultOfCard(outcome.fault), operationNo };
+    case "centre-away":
+      return { ...visitFaultOfCentre(outcome.fault), operationNo };
+    case "contradiction":
+      return { code: "card-contradicts-centre", detail: outcome.because, operationNo };
+    case "card-refuses":
+      return { code: "card-defect", detail: outcome.statusWord, operationNo };
+  }
+}
+
+export function faultCodeOfPrinter(fault: PrinterFault): FaultCode {
+  switch (fault.kind) {
+    case "printer-offline":
+      return "printer-offline";
+    case "paper-out":
+      return "paper-out";
+    case "cover-open":
+      return "cover-open";
+    case "cutter-fault":
+      return "cutter-fault";
+    case "printer-unknown":
+      return "printer-unconfirmed";
+  }
+}
+
+export function faultCodeOfPrint(fault: NonNullable<CertificatePrint["fault"]>): FaultCode {
+  switch (fault.kind) {
+    case "centre-unreachable":
+    case "centre-refused":
+    case "centre-garbled":
+      return visitFaultOfCentre(fault).code;
+    case "not-granted":
+      return "printer-unconfirmed";
+    default:
+      return faultCodeOfPrinter(fault);
+  }
+}

@@ -1,0 +1,163 @@
+import type { Evidence, OperationKind, Target } from "../card/life.ts";
+import type { Legal, Reason } from "../central/contract.ts";
+
+/**
+ * What this terminal promised before it did it. Append-only; no personal data ever enters it
+ * (a card is named by its identification code, an operation by its id).
+ */
+
+/** Which paper: the one original, or a marked copy (补打 n). */
+export type Print = { readonly kind: "original" } | { readonly kind: "copy"; readonly n: number };
+
+/** One line each, in the order in which an operation lives them. */
+export type JournalBody =
+  /** Wanted here; written before the centre is asked. */
+  | {
+      readonly phase: "intent";
+      readonly kind: OperationKind;
+      readonly reason: Reason;
+      readonly cardRef: string;
+      readonly evidence: Evidence;
+    }
+  /** Begun elsewhere or earlier, and waiting for this card; finished here. */
+  | {
+      readonly phase: "adopted";
+      readonly kind: OperationKind;
+      readonly reason: Reason;
+      readonly cardRef: string;
+      readonly epoch: number;
+      readonly target: Target;
+    }
+  | { readonly phase: "authorised"; readonly epoch: number; readonly target: Target }
+  /** Before the first APDU of a script. The script itself is never stored: only its SHA-256. */
+  | {
+      readonly phase: "writing";
+      readonly attempt: number;
+      readonly challenge: string;
+      readonly scriptHash: string;
+    }
+  /** A fresh look after a power cycle. */
+  | { readonly phase: "readback"; readonly evidence: Evidence; readonly statusWords: readonly string[] }
+  | { readonly phase: "settled"; readonly certificateNo: string; readonly printGrant: boolean; readonly legal: Legal }
+  /** Before the first byte to the printer. */
+  | { readonly phase: "print-armed"; readonly print: Print; readonly jobId: string }
+  /** Proven that no byte reached the printer: the print may be armed again. */
+  | { readonly phase: "print-disarmed"; readonly because: string }
+  | { readonly phase: "printed"; readonly proof: string }
+  /** Paper may or may not exist: whatever prints next is a marked copy. */
+  | { readonly phase: "copy-owed"; readonly because: string }
+  /** Never reached the centre, and never will: the centre keeps a tombstone. */
+  | { readonly phase: "abandoned"; readonly because: string }
+  /** The centre ended it: rejected, reversed or superseded. */
+  | { readonly phase: "ended"; readonly state: string }
+  | { readonly phase: "closed" };
+
+export type JournalPhase = JournalBody["phase"];
+
+export type JournalEntry = {
+  /** 1, 2, 3, ... without a gap. */
+  readonly seq: number;
+  readonly opId: string;
+  /** This terminal's wall clock, for people only: no decision rests on it. */
+  readonly atMs: number;
+  readonly body: JournalBody;
+  /** SHA-256 over the hash before and this entry, lower-case hex. */
+  readonly hash: string;
+};
+
+export interface Journal {
+  /**
+   * Durable when it returns. Throws on any disk fault: after a failed fsync nothing written is certain,
+   * so the process ends, and the next one recovers (protocol A5, row 27).
+   */
+  append(opId: string, body: JournalBody): JournalEntry;
+  /** All entries of one operation, oldest first. */
+  entriesOf(opId: string): readonly JournalEntry[];
+  /** Operations without a `closed`, oldest first. */
+  openOperations(): readonly string[];
+  /** Everything, for `journal show`. */
+  all(): readonly JournalEntry[];
+  head(): { readonly seq: number; readonly hash: string };
+  /** Recomputes the chain; the number of the first entry that does not fit, if any. */
+  verify(): { readonly entries: number; readonly head: string; readonly brokenAt?: number };
+  close(): void;
+}
+
+/** What the entries of one operation say, folded. */
+export type OperationView = {
+  readonly opId: string;
+  readonly kind: OperationKind;
+  readonly reason: Reason;
+  readonly cardRef: string;
+  readonly phase: JournalPhase;
+  /** What the card was when the operation was wanted; absent for one that was adopted. */
+  readonly before?: Evidence;
+  readonly epoch?: number;
+  readonly target?: Target;
+  /** Scripts asked for and journalled so far. */
+  readonly attempts: number;
+  readonly readback?: Evidence;
+  readonly statusWords: readonly string[];
+  readonly certificateNo?: string;
+  readonly legal?: Legal;
+  readonly printGrant: boolean;
+  /** True once the original may have reached paper: from then on only copies are printed. */
+  readonly originalSpent: boolean;
+  readonly copies: number;
+  readonly lastPrint?: Print;
+  readonly lastProof?: string;
+};
+
+/** Folds the entries of one operation, oldest first. They begin with `intent` or `adopted`: anything else is a bug. */
+export function viewOf(entries: readonly JournalEntry[]): OperationView {
+  const [first, ...rest] = entries;
+  if (first === undefined || (first.body.phase !== "intent" && first.body.phase !== "adopted"))
+    throw new Error(`journal: operation does not begin with intent or adopted (entry ${String(first?.seq)})`);
+  let view: OperationView = {
+    opId: first.opId,
+    kind: first.body.kind,
+    reason: first.body.reason,
+    cardRef: first.body.cardRef,
+    phase: first.body.phase,
+    ...(first.body.phase === "intent"
+      ? { before: first.body.evidence }
+      : { epoch: first.body.epoch, target: first.body.target }),
+    attempts: 0,
+    statusWords: [],
+    printGrant: false,
+    originalSpent: false,
+    copies: 0,
+  };
+  for (const { body } of rest) view = { ...view, ...changeBy(view, body), phase: body.phase };
+  return view;
+}
+
+function changeBy(view: OperationView, body: JournalBody): Partial<OperationView> {
+  switch (body.phase) {
+    case "authorised":
+      return { epoch: body.epoch, target: body.target };
+    case "writing":
+      return { attempts: view.attempts + 1 };
+    case "readback":
+      return { readback: body.evidence, statusWords: body.statusWords };
+    case "settled":
+      return { certificateNo: body.certificateNo, printGrant: body.printGrant, legal: body.legal };
+    case "print-armed":
+      return {
+        lastPrint: body.print,
+        ...(body.print.kind === "original" ? { originalSpent: true } : { copies: body.print.n }),
+      };
+    case "print-disarmed":
+      // Nothing was sent: an original that was armed is still to come.
+      return view.lastPrint?.kind === "original" && view.copies === 0 ? { originalSpent: false } : {};
+    case "printed":
+      return { lastProof: body.proof };
+    case "intent":
+    case "adopted":
+    case "copy-owed":
+    case "abandoned":
+    case "ended":
+    case "closed":
+      return {};
+  }
+}

@@ -1,0 +1,114 @@
+import { judge } from "../card/evidence.ts";
+import type { Evidence } from "../card/life.ts";
+import type { ScriptPlan } from "../card/script.ts";
+import type { OperationView } from "./journal.ts";
+
+/**
+ * From what the journal says and what a fresh look proves to the next thing to do. Pure: a visit that runs
+ * undisturbed and one that continues after a crash take the same steps, so there is no second, rarely run path.
+ * Repeating it with the same facts gives the same step, and each step leaves a new journal entry or new evidence.
+ */
+export type NextStep =
+  /** Ask the centre (M1), with the same operation id however often. */
+  | { readonly kind: "authorise" }
+  /** Power-cycle the card and look: nothing is believed of an earlier session. */
+  | { readonly kind: "look" }
+  /** Fresh challenge, script (M2), journal, APDUs. */
+  | { readonly kind: "write"; readonly plan: ScriptPlan; readonly epoch: number }
+  /** The look proves the target: journal it. */
+  | { readonly kind: "note-readback"; readonly evidence: Evidence }
+  /** Tell the centre what was seen (M3). */
+  | { readonly kind: "report"; readonly epoch: number; readonly evidence: Evidence }
+  /** The card shows what no authorised operation can have made: the centre hears it, a clerk decides. */
+  | { readonly kind: "contradiction"; readonly because: string }
+  | { readonly kind: "settled" }
+  | { readonly kind: "over" };
+
+/** `fresh`: a look that began with a power cycle, no command having gone to the card since. */
+export function nextStep(view: OperationView, fresh: Evidence | undefined): NextStep {
+  switch (view.phase) {
+    case "intent":
+      return { kind: "authorise" };
+    case "adopted":
+    case "authorised":
+    case "writing": {
+      if (fresh?.resetBeforeRead !== true) return { kind: "look" };
+      const { epoch, target } = authorisedPart(view);
+      const verdict = judge(fresh, {
+        epoch,
+        target,
+        opTag: opTagOf(view.opId),
+        ...(view.before === undefined ? {} : { from: view.before.life }),
+      });
+      switch (verdict.kind) {
+        case "applied":
+          return { kind: "note-readback", evidence: fresh };
+        case "unfinished":
+          return { kind: "write", plan: verdict.plan, epoch };
+        case "contradicts":
+          return { kind: "contradiction", because: verdict.because };
+      }
+      break;
+    }
+    case "readback": {
+      if (view.readback === undefined) throw new Error("journal: readback without evidence");
+      return { kind: "report", epoch: authorisedPart(view).epoch, evidence: view.readback };
+    }
+    case "settled":
+    case "print-armed":
+    case "print-disarmed":
+    case "printed":
+    case "copy-owed":
+      return { kind: "settled" };
+    case "abandoned":
+    case "ended":
+    case "closed":
+      return { kind: "over" };
+  }
+}
+
+/** What is still to be done about paper; only ever one original (protocol A5, rows 16-20). */
+export type NextPrint =
+  | { readonly kind: "print-original" }
+  | { readonly kind: "print-copy"; readonly n: number }
+  /** Sent, and nobody knows what became of it: whatever comes next is a copy. */
+  | { readonly kind: "note-copy-owed" }
+  /** Printed: tell the centre (M6) and close. */
+  | { readonly kind: "tell-printed" }
+  | { readonly kind: "nothing" };
+
+export function nextPrint(view: OperationView): NextPrint {
+  switch (view.phase) {
+    case "settled":
+    case "print-disarmed":
+      if (!view.printGrant) return { kind: "nothing" };
+      return view.originalSpent ? { kind: "print-copy", n: view.copies + 1 } : { kind: "print-original" };
+    case "print-armed":
+      return { kind: "note-copy-owed" };
+    case "copy-owed":
+      return { kind: "print-copy", n: view.copies + 1 };
+    case "printed":
+      return { kind: "tell-printed" };
+    case "intent":
+    case "adopted":
+    case "authorised":
+    case "writing":
+    case "readback":
+    case "abandoned":
+    case "ended":
+    case "closed":
+      return { kind: "nothing" };
+  }
+}
+
+/** Last 8 bytes of the operation id, as the status record carries them. */
+export const opTagOf = (opId: string): string => opId.replaceAll("-", "").slice(-16).toUpperCase();
+
+function authorisedPart(view: OperationView): {
+  epoch: number;
+  target: NonNullable<OperationView["target"]>;
+} {
+  if (view.epoch === undefined || view.target === undefined)
+    throw new Error(`journal: ${view.phase} without authorisation`);
+  return { epoch: view.epoch, target: view.target };
+}

@@ -1,0 +1,82 @@
+import type { SnapshotFrom } from "xstate";
+import { reasonsFor } from "../central/contract.ts";
+import type { Screen } from "./screen.ts";
+import type { sessionMachine } from "./session-machine.ts";
+import type { terminalMachine } from "./terminal-machine.ts";
+
+type TerminalSnapshot = SnapshotFrom<ReturnType<typeof terminalMachine>>;
+type SessionSnapshot = SnapshotFrom<ReturnType<typeof sessionMachine>>;
+
+/** What the screen shows in each state of the two machines. Pure. */
+export function screenOf(terminal: TerminalSnapshot): Screen {
+  if (terminal.matches("starting")) return { name: "starting" };
+  if (terminal.matches("outOfService")) return { name: "out-of-service", fault: terminal.context.fault };
+  if (terminal.matches("farewell")) return { name: "goodbye" };
+  if (terminal.matches({ idle: { awaitingReader: "missing" } }))
+    return { name: "out-of-service", fault: "reader-missing" };
+  if (terminal.matches({ idle: "awaitingReader" })) return { name: "starting" };
+  if (terminal.matches({ idle: "inviting" })) return { name: "insert-card" };
+  if (terminal.matches("serving")) {
+    const session = terminal.children["session"]?.getSnapshot() as SessionSnapshot | undefined;
+    return session === undefined ? { name: "reading" } : sessionScreenOf(session);
+  }
+  return { name: "welcome" };
+}
+
+function sessionScreenOf(session: SessionSnapshot): Screen {
+  const { context } = session;
+  const { card, fault, result, certificate } = context;
+  // A card we could not read is asked back on the fault's own screen: there is no card to draw.
+  const unread = session.matches("takingCard") && card === undefined;
+  if ((session.matches("showingFault") || unread) && fault !== undefined)
+    return {
+      name: "fault",
+      fault: fault.code,
+      cardInside: context.cardInside,
+      ...(fault.detail === undefined ? {} : { detail: fault.detail }),
+      ...(fault.operationNo === undefined ? {} : { operationNo: fault.operationNo }),
+      ...(card === undefined ? {} : { card }),
+    };
+  if (session.matches("stillThere"))
+    return { name: "still-there", secondsLeft: 30, ...(card === undefined ? {} : { card }) };
+  if (session.matches("awaitingCard"))
+    return { name: "put-card-back", kind: context.kind, wrongCard: context.wrongCard };
+  if (session.matches("finished")) return { name: "goodbye" };
+  if (result !== undefined && (session.matches("printing") || session.matches("takingCertificate")))
+    return {
+      name: "take-certificate",
+      result,
+      certificate: certificate ?? { certificateNo: result.certificateNo, svg: "", print: "printing" },
+    };
+  if (card === undefined) return { name: "reading" };
+  if (session.matches("takingCard"))
+    return {
+      name: "take-card",
+      card,
+      overdue: context.overdue,
+      ...(result === undefined ? {} : { result }),
+    };
+  if (session.matches("showingResult") && result !== undefined) return { name: "result", card, result };
+  if (session.matches("writingCard") || session.matches("writingAgain"))
+    return { name: "writing", card, kind: context.kind, bead: context.bead, resumed: context.resumed };
+  if (session.matches({ attending: "confirming" }) && context.reason !== undefined)
+    return {
+      name: "confirm",
+      card,
+      kind: context.kind,
+      reason: context.reason,
+      ...(context.printerFault === undefined ? {} : { printerFault: context.printerFault }),
+    };
+  if (session.matches({ attending: "choosingReason" }) || session.matches({ attending: "checkingPrinter" }))
+    return { name: "reason", card, kind: context.kind, reasons: reasonsFor[context.kind] };
+  if (session.matches("attending"))
+    return {
+      name: "your-card",
+      card,
+      choices: context.choices,
+      ...(session.matches({ attending: "showingFiles" }) && context.files !== undefined
+        ? { files: context.files }
+        : {}),
+    };
+  return { name: "reading" };
+}

@@ -1,0 +1,259 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { WebSocketServer, type WebSocket } from "ws";
+import { z } from "zod";
+import { operationKinds } from "../card/life.ts";
+import { reasons } from "../central/contract.ts";
+import type { Clock } from "../hardware/clock.ts";
+import type { PageFile } from "./page-files.ts";
+import type { Action, DemoAction, Frame, PageMessage } from "./screen.ts";
+
+/**
+ * The only door to the daemon from a screen: loopback, the daemon's own page, one controlling screen.
+ * Checked in this order before anything is answered: Host (a page elsewhere that resolves to 127.0.0.1), Origin
+ * (a page elsewhere that calls us), token (another program of this machine), then zod on every message.
+ */
+export type ScreenServer = {
+  readonly url: string;
+  /** Sends what changed to whoever looks. */
+  show(frame: Omit<Frame, "v" | "frameNo">): void;
+  close(): Promise<void>;
+};
+
+export type ScreenServerParts = {
+  readonly port: number;
+  readonly files: ReadonlyMap<string, PageFile>;
+  /** Codes that buy one session each; spent by use. */
+  readonly codes: Set<string>;
+  /** SHA-256 of session tokens, hex; kept across restarts so that a page finds its way back. */
+  readonly sessions: { readonly hashes: Set<string>; keep(): void };
+  readonly mintToken: () => string;
+  readonly clock: Clock;
+  readonly onAction: (action: Action) => void;
+  readonly onDemo?: (action: DemoAction) => void;
+};
+
+const protocol = "cardhall.v1";
+const messageBytesMax = 64 * 1024;
+const messagesPerSecondMax = 20;
+const bodyBytesMax = 1024;
+const heartbeatMs = 10_000;
+/** The page does not come back after this one. */
+const takenOver = 4001;
+const sessionsMax = 64;
+
+const pageMessage = z.union([
+  z.strictObject({
+    v: z.literal(1),
+    frameNo: z.number().int().nonnegative(),
+    action: z.discriminatedUnion("type", [
+      z.strictObject({
+        type: z.enum(["begin", "confirm", "show-files", "hide-files", "back", "exit", "continue", "touch"]),
+      }),
+      z.strictObject({ type: z.literal("choose"), kind: z.enum(operationKinds) }),
+      z.strictObject({ type: z.literal("give-reason"), reason: z.enum(reasons) }),
+    ]),
+  }),
+  z.strictObject({
+    v: z.literal(1),
+    demo: z.discriminatedUnion("type", [
+      z.strictObject({ type: z.literal("demo.insert"), cardId: z.string().max(64) }),
+      z.strictObject({ type: z.literal("demo.pull") }),
+      z.strictObject({ type: z.literal("demo.paper"), out: z.boolean() }),
+    ]),
+  }),
+]) satisfies z.ZodType<PageMessage>;
+
+const securityHeaders = {
+  "content-security-policy":
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy": "camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=()",
+  "cache-control": "no-store",
+} as const;
+
+export async function serveScreen(parts: ScreenServerParts): Promise<ScreenServer> {
+  const http = createServer((request, response) => {
+    answer(request, response).catch(() => response.destroy());
+  });
+  const links = new WebSocketServer({
+    noServer: true,
+    maxPayload: messageBytesMax,
+    perMessageDeflate: false,
+    handleProtocols: () => protocol,
+  });
+  let current: WebSocket | undefined;
+  let frameNo = 0;
+  let shown = "";
+  let frame: Frame | undefined;
+  /** Frames the same screen was first shown under: an answer to any of them is still an answer to it. */
+  let screenSince = 0;
+  let screenShown = "";
+
+  await new Promise<void>((listening) => http.listen(parts.port, "127.0.0.1", listening));
+  const { port } = http.address() as AddressInfo;
+  const hosts = [`127.0.0.1:${String(port)}`, `localhost:${String(port)}`];
+  const origins = hosts.map((host) => `http://${host}`);
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const send = (status: number, type: string, body: Uint8Array | string): void => {
+      response.writeHead(status, { ...securityHeaders, "content-type": type }).end(body);
+    };
+    if (!hosts.includes(request.headers.host ?? "")) {
+      send(421, "text/plain", "misdirected request");
+      return;
+    }
+    const path = new URL(request.url ?? "/", "http://localhost").pathname;
+    if (request.method === "GET") {
+      const file = parts.files.get(path === "/" ? "/index.html" : path);
+      if (file === undefined) send(404, "text/plain", "not found");
+      else send(200, file.type, file.bytes);
+      return;
+    }
+    if (request.method !== "POST" || path !== "/session") {
+      send(404, "text/plain", "not found");
+      return;
+    }
+    if (!origins.includes(request.headers.origin ?? "")) {
+      send(403, "text/plain", "wrong origin");
+      return;
+    }
+    const body = z.strictObject({ code: z.string().max(128) }).safeParse(await readJson(request));
+    const code = body.success
+      ? [...parts.codes].find((known) => sameSecret(known, body.data.code))
+      : undefined;
+    if (code === undefined) {
+      send(401, "text/plain", "code not valid");
+      return;
+    }
+    parts.codes.delete(code);
+    const token = parts.mintToken();
+    const { hashes } = parts.sessions;
+    for (const oldest of [...hashes].slice(0, Math.max(0, hashes.size + 1 - sessionsMax)))
+      hashes.delete(oldest);
+    hashes.add(hashOf(token));
+    parts.sessions.keep();
+    send(200, "application/json", JSON.stringify({ token }));
+  }
+
+  http.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const refuse = (status: string): void => {
+      socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+    };
+    if (!hosts.includes(request.headers.host ?? "")) {
+      refuse("421 Misdirected Request");
+      return;
+    }
+    if (!origins.includes(request.headers.origin ?? "")) {
+      refuse("403 Forbidden");
+      return;
+    }
+    if (new URL(request.url ?? "/", "http://localhost").pathname !== "/link") {
+      refuse("404 Not Found");
+      return;
+    }
+    // In the subprotocol, because a URL is written into logs and a header cannot be set by a page.
+    const offered = (request.headers["sec-websocket-protocol"] ?? "").split(",").map((item) => item.trim());
+    const token = offered.find((item) => item.startsWith("token."))?.slice("token.".length) ?? "";
+    if (!offered.includes(protocol) || !isSession(hashOf(token))) {
+      refuse("401 Unauthorized");
+      return;
+    }
+    links.handleUpgrade(request, socket, head, accept);
+  });
+
+  const isSession = (hash: string): boolean =>
+    [...parts.sessions.hashes].some((known) => sameSecret(known, hash));
+
+  function accept(link: WebSocket): void {
+    current?.close(takenOver, "another screen took over");
+    current = link;
+    let second = -1;
+    let inSecond = 0;
+    let alive = true;
+    const beat = (): void => {
+      if (!alive) {
+        link.terminate();
+        return;
+      }
+      alive = false;
+      link.ping();
+      stopBeat = parts.clock.after(heartbeatMs, beat);
+    };
+    let stopBeat = parts.clock.after(heartbeatMs, beat);
+    link.on("pong", () => {
+      alive = true;
+    });
+    link.on("error", () => link.terminate());
+    link.on("close", () => {
+      stopBeat();
+      if (current === link) current = undefined;
+    });
+    link.on("message", (data, isBinary) => {
+      const now = Math.floor(parts.clock.nowMs() / 1000);
+      inSecond = now === second ? inSecond + 1 : 1;
+      second = now;
+      if (isBinary || inSecond > messagesPerSecondMax) {
+        link.close(1008, "too many or wrong messages");
+        return;
+      }
+      const message = pageMessage.safeParse(parseJson(String(data as Buffer)));
+      if (!message.success) link.close(1008, "message not understood");
+      else if ("demo" in message.data) parts.onDemo?.(message.data.demo);
+      // What was pressed on a screen that is gone is not pressed on the one that came after it.
+      else if (message.data.frameNo >= screenSince) parts.onAction(message.data.action);
+    });
+    if (frame !== undefined) link.send(JSON.stringify(frame));
+  }
+
+  return {
+    url: `http://127.0.0.1:${String(port)}/`,
+    show(next) {
+      const text = JSON.stringify(next);
+      if (text === shown) return;
+      shown = text;
+      frame = { v: 1, frameNo: ++frameNo, ...next };
+      const screen = JSON.stringify(next.screen);
+      if (screen !== screenShown) screenSince = frameNo;
+      screenShown = screen;
+      if (current?.readyState === 1) current.send(JSON.stringify(frame));
+    },
+    async close() {
+      current?.terminate();
+      links.close();
+      http.closeAllConnections();
+      await new Promise((closed) => http.close(closed));
+    },
+  };
+}
+
+export const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("hex");
+
+/** Compares hashes, so that neither length nor first difference can be measured. */
+const sameSecret = (known: string, offered: string): boolean =>
+  timingSafeEqual(Buffer.from(hashOf(known)), Buffer.from(hashOf(offered)));
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > bodyBytesMax) return undefined;
+    chunks.push(chunk);
+  }
+  return parseJson(Buffer.concat(chunks).toString("utf8"));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,206 @@
+import { fileLinesOf } from "./file-lines.ts";
+import type { CardFault } from "../card/faults.ts";
+import { readFileTree } from "../card/file-tree.ts";
+import { maskCardNumber, maskName, maskNationalNumber } from "../card/masking.ts";
+import { profileById } from "../card/profile.ts";
+import { readCard, type CardFacts } from "../card/read-card.ts";
+import type { ObserveAnswer } from "../central/contract.ts";
+import type { CardReader } from "../hardware/ports.ts";
+import { fail, ok, type Result } from "../hardware/result.ts";
+import { settleInBackground } from "./background.ts";
+import { adopt, carryOut, doneOf, journalIntent, type WriteOutcome, type WriteParts } from "./card-write.ts";
+import type { CentreFault } from "./central-client.ts";
+import {
+  faultCodeOfPrint,
+  faultCodeOfPrinter,
+  visitFaultOfCard,
+  visitFaultOfCentre,
+  visitFaultOfRejection,
+  visitFaultOfWrite,
+} from "./faults.ts";
+import { viewOf, type OperationView } from "./journal.ts";
+import { faultOf, printCertificate, type PrintParts } from "./print-certificate.ts";
+import { nextPrint, nextStep } from "./recovery.ts";
+import type { CardView, ResultView } from "./screen.ts";
+import type { CardRead, VisitFault } from "./session-machine.ts";
+import type { TerminalSteps } from "./terminal-machine.ts";
+
+export type StepParts = PrintParts &
+  Pick<WriteParts, "journal" | "centre" | "reader" | "mintId"> & {
+    /** Ends and begins again the settling of open operations; what must exist before anybody is served. */
+    readonly prepare: () => Promise<void>;
+    readonly onCentre: (reached: boolean) => void;
+  };
+
+/** The work behind the machines, over the real card layer, centre, journal and printer. */
+export function terminalSteps(parts: StepParts): TerminalSteps {
+  const { journal, centre, reader } = parts;
+  const told = new Set<string>();
+  let settling: Promise<unknown> = Promise.resolve();
+  /** The card of this visit, as it was read; forgotten with the next one. */
+  let visit: { facts: CardFacts; view: CardView } | undefined;
+
+  async function settleNow(): Promise<void> {
+    const work = settleInBackground(journal, centre, told);
+    settling = work;
+    await work;
+    const health = await centre.health();
+    parts.onCentre(health.ok);
+  }
+
+  return {
+    async start() {
+      await parts.prepare();
+      await settleNow();
+    },
+    settle: settleNow,
+
+    async readCard(): Promise<Result<CardRead, VisitFault>> {
+      // Two hands on one operation would be one too many; each question in there has its own deadline.
+      await settling.catch(() => undefined);
+      visit = undefined;
+      const read = await factsOf(reader);
+      if (!read.ok) return fail(visitFaultOfCard(read.fault));
+      const facts = read.value;
+      const observed = await centre.observe({ evidence: facts.evidence });
+      const open = openOperationOf(parts, facts.evidence.cardRef);
+      if (!observed.ok) return offlineRead(facts, open, observed.fault);
+      if (observed.value.result === "refused") return fail(visitFaultOfRejection(observed.value.code));
+      const known = observed.value;
+      const view = cardViewOf(facts, known);
+      visit = { facts, view };
+      if (open === undefined && known.pending !== undefined) {
+        adopt(journal, known.pending, facts.evidence.cardRef);
+        const { opId, kind } = known.pending;
+        return ok({ card: view, choices: known.choices, unfinished: { opId, kind } });
+      }
+      return ok({ card: view, choices: known.choices, ...whatIsOpen(open) });
+    },
+
+    async readFiles() {
+      const profile = visit === undefined ? undefined : profileById(visit.facts.evidence.profile);
+      if (profile === undefined) return [];
+      const connected = await reader.connect({ exclusive: false });
+      if (!connected.ok) return [];
+      const tree = await readFileTree(connected.value, profile);
+      await connected.value.end();
+      return tree.ok ? fileLinesOf(tree.value) : [];
+    },
+
+    async checkPrinter() {
+      const fault = faultOf(await parts.printer.status());
+      return fault === undefined ? undefined : faultCodeOfPrinter(fault);
+    },
+
+    async writeCard(order, progress) {
+      if (visit === undefined) throw new Error("session: writing a card that was not read");
+      const { facts, view } = visit;
+      const profile = profileById(facts.evidence.profile);
+      if (profile === undefined) throw new Error(`session: no profile ${facts.evidence.profile}`);
+      const writeParts: WriteParts = { ...parts, profile };
+      const opId =
+        "opId" in order
+          ? order.opId
+          : journalIntent(writeParts, { ...order, evidence: facts.evidence });
+      let outcome: WriteOutcome = await carryOut(writeParts, opId, progress);
+      if (outcome.kind === "resume") {
+        adopt(journal, outcome.pending, facts.evidence.cardRef);
+        outcome = await carryOut(writeParts, outcome.pending.opId, progress);
+      }
+      if (outcome.kind === "done") {
+        visit = { facts, view: { ...view, life: outcome.life, legal: outcome.legal } };
+        progress("tell-centre", visit.view);
+      } else if (outcome.kind === "card-away") {
+        await centre.report(outcome.opId, {
+          epoch: viewOf(journal.entriesOf(outcome.opId)).epoch ?? 0,
+          outcome: { kind: "unknown" },
+        });
+      }
+      return outcome;
+    },
+    faultOf: visitFaultOfWrite,
+
+    async printCertificate(result, progress) {
+      const { certificateNo } = result;
+      const printed = await printCertificate(parts, result.opId, (svg, copy) => {
+        progress({ certificateNo, svg, print: "printing", ...(copy === undefined ? {} : { copy }) });
+      });
+      return {
+        certificateNo,
+        svg: printed.svg ?? "",
+        print: printed.print,
+        ...(printed.copy === undefined ? {} : { copy: printed.copy }),
+        ...(printed.fault === undefined ? {} : { printerFault: faultCodeOfPrint(printed.fault) }),
+      };
+    },
+  };
+}
+
+async function factsOf(reader: CardReader): Promise<Result<CardFacts, CardFault>> {
+  const connected = await reader.connect({ exclusive: false });
+  if (!connected.ok) return fail({ ...connected.fault, during: "CONNECT" });
+  const facts = await readCard(connected.value);
+  await connected.value.end();
+  return facts;
+}
+
+/** The newest open operation of a card in this terminal's journal. */
+function openOperationOf(parts: StepParts, cardRef: string): OperationView | undefined {
+  return parts.journal
+    .openOperations()
+    .map((opId) => viewOf(parts.journal.entriesOf(opId)))
+    .findLast((view) => view.cardRef === cardRef);
+}
+
+function whatIsOpen(open: OperationView | undefined): Pick<CardRead, "unfinished" | "owed"> {
+  if (open === undefined) return {};
+  if (nextStep(open, undefined).kind !== "settled" && nextStep(open, undefined).kind !== "over")
+    return { unfinished: { opId: open.opId, kind: open.kind } };
+  return nextPrint(open).kind === "nothing" ? {} : { owed: owedOf(open) };
+}
+
+function owedOf(view: OperationView): ResultView {
+  const done = doneOf(view);
+  return {
+    kind: done.operation,
+    opId: done.opId,
+    certificateNo: done.certificateNo,
+    life: done.life,
+    legal: done.legal,
+  };
+}
+
+/** Without the centre nothing is written; what the card says is worth showing only with that said. */
+function offlineRead(
+  facts: CardFacts,
+  open: OperationView | undefined,
+  fault: CentreFault,
+): Result<CardRead, VisitFault> {
+  const operationNo = open === undefined ? {} : { operationNo: open.opId };
+  return fail({ ...visitFaultOfCentre(fault), detail: facts.issuer.number, ...operationNo });
+}
+
+export function cardViewOf(
+  facts: CardFacts,
+  known?: Extract<ObserveAnswer, { result: "known" }>,
+): CardView {
+  const { evidence, holder } = facts;
+  return {
+    issuer: {
+      number: facts.issuer.number,
+      regionZh: facts.issuer.regionZh,
+      regionEn: known?.issuer.regionEn ?? facts.issuer.regionEn,
+    },
+    holderMasked: holder === undefined ? "" : maskName(holder.name),
+    nationalNumberMasked: holder === undefined ? "" : maskNationalNumber(holder.nationalNumber),
+    cardNumberMasked: maskCardNumber(facts.cardNumber),
+    version: facts.version,
+    issuedOn: facts.issuedOn,
+    expiresOn: facts.expiresOn,
+    expired: known?.expired ?? false,
+    life: evidence.life,
+    ...(known === undefined ? {} : { legal: known.legal }),
+    atr: evidence.atr,
+    profile: evidence.profile,
+  };
+}

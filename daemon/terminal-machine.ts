@@ -1,0 +1,159 @@
+import { assign, fromPromise, sendTo, setup } from "xstate";
+import type { ReaderStatus } from "../hardware/ports.ts";
+import type { FaultCode } from "../words/errors.ts";
+import { sessionMachine, type SessionEvent, type SessionSteps } from "./session-machine.ts";
+
+/** The work between visits. */
+export interface TerminalSteps extends SessionSteps {
+  /** Opens what must be open before anybody is served, and settles what an earlier life left behind. */
+  start(): Promise<void>;
+  /** Settles with the centre what needs neither card nor person. */
+  settle(): Promise<void>;
+}
+
+export type TerminalEvent =
+  | SessionEvent
+  | { readonly type: "reader.changed"; readonly status: ReaderStatus }
+  | { readonly type: "person.began" };
+
+type Context = { readonly reader: ReaderStatus; readonly fault: FaultCode };
+
+/**
+ * The terminal between and around visits. Snapshots are never restored: after any stop it begins at `starting`,
+ * and what must survive is in the journal.
+ */
+export const terminalMachine = (steps: TerminalSteps) =>
+  setup({
+    types: {} as { context: Context; events: TerminalEvent },
+    actors: {
+      start: fromPromise(() => steps.start()),
+      settle: fromPromise(() => steps.settle()),
+      session: sessionMachine(steps),
+    },
+    guards: {
+      cardLies: ({ context }) => context.reader.media === "present",
+      readerGone: ({ context }) => context.reader.device !== "online",
+      readerBack: ({ context }) => context.reader.device === "online",
+    },
+    actions: {
+      noteReader: assign(({ context, event }) =>
+        event.type === "reader.changed" ? { reader: event.status } : context,
+      ),
+    },
+    delays: {
+      /** A reader's host needs a moment after the terminal's own start, or after it was restarted. */
+      readerPatience: 5_000,
+      goodbyeShown: 4_000,
+      insertPatience: 60_000,
+      settlePause: 5_000,
+    },
+  }).createMachine({
+    id: "terminal",
+    context: {
+      reader: { device: "starting", name: "", media: "unknown" },
+      fault: "terminal-fault",
+    },
+    on: { "reader.changed": { actions: "noteReader" } },
+    initial: "starting",
+    states: {
+      starting: {
+        invoke: {
+          src: "start",
+          onDone: "idle",
+          onError: { target: "outOfService", actions: assign({ fault: "terminal-disk" }) },
+        },
+      },
+      idle: {
+        always: { guard: "cardLies", target: "serving" },
+        initial: "welcoming",
+        on: {
+          "reader.changed": [
+            {
+              guard: ({ event }) => event.status.media === "present",
+              target: "serving",
+              actions: "noteReader",
+            },
+            { actions: "noteReader" },
+          ],
+        },
+        states: {
+          welcoming: {
+            always: { guard: "readerGone", target: "awaitingReader" },
+            on: { "person.began": "inviting" },
+            after: { settlePause: "settling" },
+          },
+          settling: {
+            // Quiet work for the outbox; whoever comes meanwhile is served at once, the work is repeatable.
+            invoke: { src: "settle", onDone: "welcoming" },
+            on: { "person.began": "inviting" },
+          },
+          inviting: {
+            always: { guard: "readerGone", target: "awaitingReader" },
+            on: { "person.left": "welcoming", "person.wentBack": "welcoming", "person.touched": {} },
+            after: { insertPatience: "welcoming" },
+          },
+          awaitingReader: {
+            initial: "patient",
+            on: {
+              "reader.changed": [
+                {
+                  guard: ({ event }) => event.status.media === "present",
+                  target: "#terminal.serving",
+                  actions: "noteReader",
+                },
+                {
+                  guard: ({ event }) => event.status.device === "online",
+                  target: "welcoming",
+                  actions: "noteReader",
+                },
+                { actions: "noteReader" },
+              ],
+            },
+            states: {
+              patient: { after: { readerPatience: "missing" } },
+              missing: {},
+            },
+          },
+        },
+      },
+      serving: {
+        invoke: {
+          id: "session",
+          src: "session",
+          onDone: "farewell",
+          onError: { target: "outOfService", actions: assign({ fault: "terminal-fault" }) },
+        },
+        on: {
+          "reader.changed": [
+            {
+              guard: ({ context, event }) => lies(event.status) && !lies(context.reader),
+              actions: ["noteReader", sendTo("session", { type: "card.inserted" })],
+            },
+            {
+              guard: ({ context, event }) => !lies(event.status) && lies(context.reader),
+              actions: ["noteReader", sendTo("session", { type: "card.removed" })],
+            },
+            { actions: "noteReader" },
+          ],
+          "person.*": { actions: sendTo("session", ({ event }) => event as SessionEvent) },
+        },
+      },
+      farewell: {
+        always: { guard: "cardLies", target: "serving" },
+        on: {
+          "person.began": "idle",
+          "person.continued": "idle",
+          "reader.changed": [
+            { guard: ({ event }) => lies(event.status), target: "serving", actions: "noteReader" },
+            { actions: "noteReader" },
+          ],
+        },
+        after: { goodbyeShown: "idle" },
+      },
+      outOfService: {
+        // A bug or a disk that cannot be trusted: the process is ended and begun anew by whoever keeps it.
+      },
+    },
+  });
+
+const lies = (status: ReaderStatus): boolean => status.media === "present";

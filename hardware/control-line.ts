@@ -1,0 +1,71 @@
+import { rmSync } from "node:fs";
+import { connect, createServer, type Server } from "node:net";
+
+/**
+ * How hands reach a virtual device from outside its process: one JSON line a question, one a answer, over a Unix
+ * socket. Only virtual devices have one.
+ */
+const lineBytesMax = 64 * 1024;
+
+export function serveControl(
+  socketPath: string,
+  answer: (message: unknown) => Promise<object>,
+): Promise<Server> {
+  rmSync(socketPath, { force: true });
+  const server = createServer((socket) => {
+    let text = "";
+    socket.setEncoding("utf8");
+    socket.on("error", () => socket.destroy());
+    socket.on("data", (chunk: string) => {
+      text += chunk;
+      if (text.length > lineBytesMax) socket.destroy();
+      for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n")) {
+        const line = text.slice(0, end);
+        text = text.slice(end + 1);
+        void reply(line).then((words) => socket.write(`${JSON.stringify(words)}\n`));
+      }
+    });
+  });
+  async function reply(line: string): Promise<object> {
+    try {
+      return await answer(JSON.parse(line));
+    } catch (error) {
+      return { ok: false, error: error instanceof Error ? error.message : "unknown" };
+    }
+  }
+  return new Promise((listening, refused) => {
+    server.once("error", refused);
+    server.listen(socketPath, () => {
+      listening(server);
+    });
+  });
+}
+
+/** Asks one question; `undefined` when nobody answers in time. */
+export function askControl(socketPath: string, message: object, timeoutMs: number): Promise<unknown> {
+  return new Promise((settle) => {
+    const socket = connect(socketPath);
+    let text = "";
+    socket.setEncoding("utf8");
+    socket.setTimeout(timeoutMs, () => socket.destroy());
+    socket.on("error", () => undefined);
+    socket.on("close", () => {
+      settle(undefined);
+    });
+    socket.on("connect", () => socket.write(`${JSON.stringify(message)}\n`));
+    socket.on("data", (chunk: string) => {
+      text += chunk;
+      const end = text.indexOf("\n");
+      if (end < 0) {
+        if (text.length > lineBytesMax) socket.destroy();
+        return;
+      }
+      try {
+        settle(JSON.parse(text.slice(0, end)));
+      } catch {
+        settle(undefined);
+      }
+      socket.destroy();
+    });
+  });
+}

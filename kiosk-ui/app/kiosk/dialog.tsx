@@ -1,0 +1,36 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+
+type Props = {
+  readonly title: string;
+  /** A touch beside the dialog, or Escape. */
+  readonly onScrim: () => void;
+  readonly children: ComponentChildren;
+};
+
+/** A question above the screen. The browser keeps the focus inside and what lies behind out of reach. */
+export function Dialog({ title, onScrim, children }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      class="dialog"
+      aria-labelledby="dialog-title"
+      onCancel={(event) => {
+        event.preventDefault();
+        onScrim();
+      }}
+      onClick={(event) => {
+        if (event.target === dialog.current) onScrim();
+      }}
+    >
+      <div class="dialog-sheet">
+        <h2 id="dialog-title">{title}</h2>
+        {children}
+      </div>
+    </dialog>
+  );
+}

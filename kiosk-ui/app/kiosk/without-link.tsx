@@ -1,0 +1,25 @@
+import { kiosk } from "../../../words/kiosk.ts";
+import { CardDrawing } from "../design/card-drawing.tsx";
+import { useVisit } from "../visit.ts";
+import { Counter } from "./counter.tsx";
+import { Waiting } from "./waiting.tsx";
+
+/** The daemon is away for a moment; nothing of the visit stays on the screen meanwhile. */
+export function OneMoment() {
+  const { say } = useVisit();
+  const words = kiosk["one-moment"];
+  return (
+    <Counter stage={<CardDrawing />} question={say(words.question)} lead={say(words.lead)}>
+      <Waiting />
+    </Counter>
+  );
+}
+
+/** Opened without a code: neither the daemon's page nor anybody's visit. */
+export function NotAdmitted() {
+  const { say } = useVisit();
+  const words = kiosk["not-admitted"];
+  return (
+    <Counter stage={<CardDrawing />} tone="attention" question={say(words.question)} lead={say(words.lead)} />
+  );
+}

@@ -1,0 +1,110 @@
+import { render } from "preact";
+import type { Frame, Language } from "../../daemon/screen.ts";
+import "./design/tokens.css";
+import "./design/base.css";
+import "./design/frame.css";
+import "./design/controls.css";
+import "./design/panels.css";
+import "./design/card.css";
+import "./design/illustrations.css";
+import "./design/tray.css";
+import type { PageClock } from "./clock.ts";
+import { Kiosk, type Standing } from "./kiosk/kiosk.tsx";
+import { openLink, type Link } from "./link.ts";
+
+/** Composition root of the page: the browser is touched here and nowhere else. */
+const clock: PageClock = {
+  now: () => new Date(),
+  after: (delayMs, task) => {
+    const timer = setTimeout(task, delayMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+};
+
+const page = document.getElementById("page");
+if (page === null) throw new Error("index.html has no #page");
+
+// A long press must hold a button, not open a menu or mark text; a dragged file must not leave the page.
+for (const event of ["contextmenu", "dragstart", "dragover", "drop", "selectstart"])
+  document.addEventListener(event, (happened) => {
+    happened.preventDefault();
+  });
+
+const query = new URLSearchParams(location.search);
+const look = query.get("look");
+const chosen: Language = query.get("lang") === "en" ? "en" : "zh";
+
+const show = (standing: Standing, link?: Link) => {
+  render(
+    <Kiosk
+      standing={standing}
+      clock={clock}
+      firstLanguage={chosen}
+      onAction={(frame: Frame, action) => link?.act(frame.frameNo, action)}
+      onDemo={(action) => link?.demo(action)}
+    />,
+    page,
+  );
+};
+
+if (look !== null) {
+  // Kept out of what a hall loads: samples come as a file of their own.
+  void import("./gallery.tsx").then(({ showLook }) => {
+    showLook(page, look, { language: chosen, tray: query.has("tray"), clock });
+  });
+} else {
+  const link: Link = openLink(
+    {
+      clock,
+      fragment: () => location.hash,
+      clearFragment: () => {
+        history.replaceState(null, "", location.pathname);
+      },
+      readToken: () => sessionStorage.getItem("cardhall.token"),
+      keepToken: (token) => {
+        sessionStorage.setItem("cardhall.token", token);
+      },
+      askForToken: async (code) => {
+        const answer = await fetch("/session", {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({ code }),
+        });
+        return { status: answer.status, body: await answer.json().catch(() => undefined) };
+      },
+      openSocket: (protocols) => {
+        const scheme = location.protocol === "https:" ? "wss" : "ws";
+        const socket = new WebSocket(`${scheme}://${location.host}/link`, [...protocols]);
+        return {
+          send: (text) => {
+            if (socket.readyState === WebSocket.OPEN) socket.send(text);
+          },
+          close: () => {
+            socket.close();
+          },
+          onMessage: (listener) => {
+            socket.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+              listener(data);
+            });
+          },
+          onClose: (listener) => {
+            socket.addEventListener("close", listener);
+          },
+        };
+      },
+    },
+    {
+      onFrame: (frame) => {
+        show({ kind: "on", frame }, link);
+      },
+      onDown: () => {
+        show({ kind: "one-moment" });
+      },
+      onNotAdmitted: () => {
+        show({ kind: "not-admitted" });
+      },
+    },
+  );
+}

@@ -1,0 +1,55 @@
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Action, Language, ScreenName } from "../../daemon/screen.ts";
+import type { Phrase } from "../../words/language.ts";
+import type { PageClock } from "./clock.ts";
+
+/** What every component of the kiosk needs, handed down once. */
+export type Visit = {
+  readonly language: Language;
+  speak(language: Language): void;
+  /** A sentence in the visitor's language. */
+  say(phrase: Phrase): string;
+  /** Tells the daemon what the person did, about the frame now shown. */
+  act(action: Action): void;
+  readonly clock: PageClock;
+};
+
+const VisitContext = createContext<Visit | undefined>(undefined);
+export const VisitProvider = VisitContext.Provider;
+
+export function useVisit(): Visit {
+  const visit = useContext(VisitContext);
+  if (visit === undefined) throw new Error("a kiosk component outside a visit");
+  return visit;
+}
+
+/**
+ * A chosen language lasts for one visit. The next person is greeted in Chinese; goodbye itself is still said
+ * in the language of whoever is leaving.
+ */
+export function languageOnScreen(
+  language: Language,
+  before: ScreenName | undefined,
+  now: ScreenName,
+): Language {
+  const visitEnded =
+    (before === "goodbye" && now !== "goodbye") || (now === "welcome" && before !== "welcome");
+  return visitEnded ? "zh" : language;
+}
+
+/** How long a language chosen on the welcome screen waits for somebody to begin. */
+export const welcomeLanguageMs = 60_000;
+
+/** At most one touch message in this time; the daemon's idle clock counts in tens of seconds. */
+export const touchEveryMs = 10_000;
+
+/** Says whether a touch at `nowMs` is worth a message, given when the last one was sent. */
+export const touchIsDue = (lastMs: number | undefined, nowMs: number): boolean =>
+  lastMs === undefined || nowMs - lastMs >= touchEveryMs;
+
+/** "ZX2026030400017" -> "ZX20 2603 0400 017": long numbers are read and copied in fours; those already grouped stay. */
+export function inGroups(number: string): string {
+  if (/[\s-]/.test(number)) return number;
+  return number.replace(/(.{4})(?=.)/g, "$1 ");
+}

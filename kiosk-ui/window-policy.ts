@@ -1,0 +1,209 @@
+/**
+ * What the kiosk's window may do, which is almost nothing: it shows the daemon's own page and takes touches.
+ * Functions over small structural interfaces, so that a test sees what is asked of Electron without Electron.
+ * Numbers name the lines of Electron's security checklist as the house keeps it.
+ */
+
+/** An event that can be refused. */
+export type Refusable = { preventDefault(): void };
+
+/** 1: the page is a web page and nothing more. 8: nobody opens its insides. */
+export function pagePreferences(preload: string) {
+  return {
+    preload,
+    contextIsolation: true,
+    sandbox: true,
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    experimentalFeatures: false,
+    webviewTag: false,
+    navigateOnDragDrop: false,
+    spellcheck: false,
+    devTools: false,
+    // The page is covered for a moment by a system notice and must not fall asleep under it.
+    backgroundThrottling: false,
+  } as const;
+}
+
+/**
+ * The kiosk's address out of the file that the daemon wrote: http on 127.0.0.1 with a port and a one-time code
+ * in the fragment. Everything else is undefined.
+ */
+export function kioskAddress(fileText: string): URL | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(fileText);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== "object" || value === null || !("url" in value)) return undefined;
+  const { url } = value;
+  if (typeof url !== "string" || !URL.canParse(url)) return undefined;
+  const address = new URL(url);
+  const ours = address.protocol === "http:" && address.hostname === "127.0.0.1" && address.port !== "";
+  return ours && address.username === "" && address.password === "" ? address : undefined;
+}
+
+/** 2: the daemon's page, its files and its link; no other origin, and no file:. */
+export function isOwn(url: string, origin: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const asked = new URL(url);
+  const own = new URL(origin);
+  if (asked.protocol === "data:") return true;
+  const schemes = own.protocol === "https:" ? ["https:", "wss:"] : ["http:", "ws:"];
+  return schemes.includes(asked.protocol) && asked.host === own.host;
+}
+
+export type GuardedContents = {
+  on(
+    event: "will-navigate" | "will-frame-navigate" | "will-redirect" | "will-attach-webview",
+    listener: (event: Refusable) => void,
+  ): unknown;
+  setWindowOpenHandler(handler: () => { action: "deny" }): void;
+};
+
+/** 4: nothing leads away from the page. Loading an address from the main process raises none of these events. */
+export function stayOnThePage(contents: GuardedContents): void {
+  for (const event of [
+    "will-navigate",
+    "will-frame-navigate",
+    "will-redirect",
+    "will-attach-webview",
+  ] as const)
+    contents.on(event, (refused) => {
+      refused.preventDefault();
+    });
+  contents.setWindowOpenHandler(() => ({ action: "deny" }));
+}
+
+export type GuardedSession = {
+  setPermissionRequestHandler(
+    handler: (contents: unknown, permission: unknown, answer: (granted: boolean) => void) => void,
+  ): void;
+  setPermissionCheckHandler(handler: () => boolean): void;
+  setDevicePermissionHandler(handler: () => boolean): void;
+  on(event: "will-download", listener: (event: Refusable) => void): unknown;
+  readonly webRequest: {
+    onBeforeRequest(
+      listener: (request: { readonly url: string }, answer: (verdict: { cancel: boolean }) => void) => void,
+    ): void;
+  };
+};
+
+/** 2 and 5: no permission, no device, no download, and no request to anywhere but the daemon. */
+export function grantNothing(session: GuardedSession, origin: string): void {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => {
+    answer(false);
+  });
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.on("will-download", (refused) => {
+    refused.preventDefault();
+  });
+  session.webRequest.onBeforeRequest((request, answer) => {
+    answer({ cancel: !isOwn(request.url, origin) });
+  });
+}
+
+export type Key = {
+  readonly key: string;
+  readonly control: boolean;
+  readonly alt: boolean;
+  readonly meta: boolean;
+};
+
+/** 8: chords and function keys belong to a desktop, not to a kiosk; single keys, Tab and Enter go through. */
+export const isForbiddenKey = (key: Key): boolean =>
+  key.control || key.alt || key.meta || /^F\d{1,2}$/.test(key.key) || /^(Browser|Launch|Print)/.test(key.key);
+
+export type LockedContents = {
+  on(event: "before-input-event", listener: (event: Refusable, key: Key) => void): unknown;
+  on(event: "context-menu", listener: (event: Refusable) => void): unknown;
+  on(event: "zoom-changed", listener: (event: Refusable) => void): unknown;
+  setZoomFactor(factor: number): void;
+  setVisualZoomLevelLimits(least: number, most: number): Promise<void>;
+};
+
+/** 8: no chords, no context menu, no zoom. */
+export function lockInput(contents: LockedContents): void {
+  contents.on("before-input-event", (pressed, key) => {
+    if (isForbiddenKey(key)) pressed.preventDefault();
+  });
+  contents.on("context-menu", (asked) => {
+    asked.preventDefault();
+  });
+  contents.on("zoom-changed", (asked) => {
+    asked.preventDefault();
+    contents.setZoomFactor(1);
+  });
+  void contents.setVisualZoomLevelLimits(1, 1);
+}
+
+export type GuardedApp = {
+  on(
+    event: "certificate-error",
+    listener: (
+      event: Refusable,
+      contents: unknown,
+      url: string,
+      error: string,
+      certificate: unknown,
+      answer: (trusted: boolean) => void,
+    ) => void,
+  ): unknown;
+  on(event: "second-instance", listener: () => void): unknown;
+  requestSingleInstanceLock(): boolean;
+  enableSandbox(): void;
+};
+
+/**
+ * 1, 5 and 10, before the app is ready. False: another kiosk runs on this machine and this one has to end.
+ */
+export function prepareApp(app: GuardedApp): boolean {
+  app.enableSandbox();
+  app.on("certificate-error", (_event, _contents, _url, _error, _certificate, answer) => {
+    answer(false);
+  });
+  return app.requestSingleInstanceLock();
+}
+
+/** 10: a dark screen looks like a closed counter. */
+export function keepLit(blocker: { start(kind: "prevent-display-sleep"): number }): void {
+  blocker.start("prevent-display-sleep");
+}
+
+/** Most reloads in `reloadWindowMs` before the page is given up. */
+export const mostReloads = 5;
+export const reloadWindowMs = 10 * 60_000;
+
+export type Recovery =
+  | { readonly kind: "reload"; readonly delayMs: number; readonly failuresAtMs: readonly number[] }
+  | { readonly kind: "give-up" };
+
+/**
+ * 9: what to do about a page that crashed, hung or could not be loaded. Back-off 1, 2, 4, 8, 16 s; a sixth
+ * failure within ten minutes gives up, and the service manager starts the whole shell anew.
+ */
+export function recoveryAfter(failuresAtMs: readonly number[], nowMs: number): Recovery {
+  const recent = [...failuresAtMs.filter((atMs) => nowMs - atMs < reloadWindowMs), nowMs];
+  if (recent.length > mostReloads) return { kind: "give-up" };
+  return { kind: "reload", delayMs: 1_000 * 2 ** (recent.length - 1), failuresAtMs: recent };
+}
+
+export type FailingContents = {
+  on(event: "render-process-gone" | "unresponsive", listener: () => void): unknown;
+};
+
+/** 9: each way in which a page stops being a page. */
+export function onFailure(
+  contents: FailingContents,
+  app: { on(event: "child-process-gone", listener: () => void): unknown },
+  failed: () => void,
+): void {
+  contents.on("render-process-gone", failed);
+  contents.on("unresponsive", failed);
+  app.on("child-process-gone", failed);
+}

@@ -1,0 +1,45 @@
+import { defineConfig } from "vitest/config";
+
+/** Real processes and devices, one file after another: two cores and one pcscd are not enough for more. */
+const onStand = [
+  "test/journeys/**/*.test.ts",
+  "test/devices/**/*.test.ts",
+  "test/browser/**/*.test.ts",
+  "test/crash/**/*.test.ts",
+  "test/house.test.ts",
+  "**/*.stand.test.ts",
+];
+const elsewhere = ["**/node_modules/**", "**/dist/**", "test/artifacts/**", ".cardhall/**"];
+
+export default defineConfig({
+  test: {
+    environment: "node",
+    reporters: ["default", "json"],
+    outputFile: { json: "test/artifacts/vitest.json" },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: [...elsewhere, ...onStand],
+          maxWorkers: "100%",
+          // From 1 on: on two cores Vitest puts a group 0 of one worker last.
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "stand",
+          include: onStand,
+          exclude: elsewhere,
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
