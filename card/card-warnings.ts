@@ -1,21 +1,8 @@
 import { fromHex } from "./bytes.ts";
 import { readAtr } from "./atr.ts";
+import type { CardFacts, CardWarning } from "./card-facts.ts";
 import { cardNumberHolds, nationalNumberHolds, regionOf } from "./codes.ts";
 import type { Profile } from "./profile.ts";
-import type { CardFacts } from "./read-card.ts";
-
-/** Oddities that real cards have too: shown to a technician, never a reason to turn a card away. */
-export type CardWarning =
-  | "unknown-region"
-  | "rid-differs"
-  | "atr-city-differs"
-  | "atr-serial-differs"
-  | "initialising-organisation-differs"
-  | "status-region-differs"
-  | "card-number-check-digit"
-  | "national-number-check-digit"
-  | "birth-date-differs"
-  | "sex-differs";
 
 /** Cross-checks of default card section 6 (`issuer.crossCheck`, `checks`). */
 export function warningsOf(facts: Omit<CardFacts, "warnings">, profile: Profile): readonly CardWarning[] {

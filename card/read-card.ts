@@ -1,7 +1,8 @@
 import type { CardConnection } from "../hardware/ports.ts";
 import { fail, ok, type Result } from "../hardware/result.ts";
 import { ascii, concat, hex } from "./bytes.ts";
-import { warningsOf, type CardWarning } from "./card-warnings.ts";
+import type { CardFacts, Holder } from "./card-facts.ts";
+import { warningsOf } from "./card-warnings.ts";
 import { ethnicGroupOf, regionOf, sexOf, type Coded } from "./codes.ts";
 import { readRecord, selectByName } from "./commands.ts";
 import { exchange, selectSsse } from "./exchange.ts";
@@ -12,40 +13,7 @@ import { evidenceOf } from "./look.ts";
 import { detectProfile, fieldOf, profiles, type FieldRole, type Profile } from "./profile.ts";
 import { readGbk } from "./text.ts";
 
-export type Holder = {
-  readonly name: string;
-  readonly nationalNumber: string;
-  readonly sex: Coded;
-  readonly ethnicGroup: Coded;
-  /** Region code and name; the code alone where the region is unknown. */
-  readonly birthPlace: Coded;
-  /** YYYY-MM-DD; empty where the card has none. */
-  readonly bornOn: string;
-};
-
-/** What a card says of itself, unmasked: never logged, wiped when the visit ends. */
-export type CardFacts = {
-  readonly evidence: Evidence;
-  /** `number`: six digits; an unknown region's names are its number. */
-  readonly issuer: {
-    readonly number: string;
-    readonly regionZh: string;
-    readonly regionEn: string;
-    readonly provinceZh: string;
-  };
-  readonly cardClass: string;
-  /** E.g. "2.00". */
-  readonly version: string;
-  /** Up to 24 digits. */
-  readonly initialisingOrganisation: string;
-  /** YYYY-MM-DD, both. */
-  readonly issuedOn: string;
-  readonly expiresOn: string;
-  readonly cardNumber: string;
-  /** Absent where the card keeps it closed, as a cancelled one does. */
-  readonly holder?: Holder;
-  readonly warnings: readonly CardWarning[];
-};
+export type { CardFacts, Holder };
 
 /**
  * Reads a social security card by its profile: no writes, no keys, no PIN (default card section 5, trace A).

@@ -2,7 +2,6 @@ import iconv from "iconv-lite";
 import { bytesOf } from "./bytes.ts";
 
 /** Characters that could steer a printer or a screen: C0, DEL, C1. A card is hostile input. */
-// eslint-disable-next-line no-control-regex -- finding control characters is the point
 const steering = /[\u0000-\u001F\u007F-\u009F]/;
 
 /**

@@ -5,7 +5,7 @@ import { maskCardNumber, maskName, maskNationalNumber } from "../card/masking.ts
 import { profileById } from "../card/profile.ts";
 import { readCard, type CardFacts } from "../card/read-card.ts";
 import { fileLinesOf } from "../daemon/file-lines.ts";
-import { visitFaultOfCard } from "../daemon/faults.ts";
+import { visitFaultOfRead } from "../daemon/faults.ts";
 import { sleep, systemClock } from "../hardware/clock.ts";
 import type { CardConnection, CardReader } from "../hardware/ports.ts";
 import { pcscReader } from "../hardware/reader/pcsc-reader.ts";
@@ -45,7 +45,7 @@ export function cardCommand(parent: Command): void {
         const result = await withCard(options, work);
         if (result.ok) finish(result.value, options.json === true);
         else {
-          const { code, detail } = visitFaultOfCard(result.fault);
+          const { code, detail } = visitFaultOfRead(result.fault);
           const { what, next } = catalogue[code];
           finish(
             faultResult(code, `${what.en} ${next.en}${detail === undefined ? "" : ` [${detail}]`}`),
@@ -80,7 +80,10 @@ export function cardCommand(parent: Command): void {
           `${"  ".repeat(file.depth + 1)}${record.tag}  ${record.nameZh} ${record.nameEn}: ${record.value}`,
       ),
     ]);
-    return { ok: true, value: { json: { atr: connection.atr, profile: profile.id, files }, lines, ok: true } };
+    return {
+      ok: true,
+      value: { json: { atr: connection.atr, profile: profile.id, files }, lines, ok: true },
+    };
   });
 }
 

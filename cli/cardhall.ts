@@ -19,7 +19,8 @@ if (all || wanted === "card") (await import("./card.ts")).cardCommand(program);
 if (all || wanted === "daemon") (await import("./parts.ts")).daemonCommand(program);
 if (all || wanted === "central") (await import("./parts.ts")).centralCommand(program);
 if (all || wanted === "virtual-card") (await import("./virtual-card.ts")).virtualCardCommand(program);
-if (all || wanted === "virtual-printer") (await import("./virtual-printer.ts")).virtualPrinterCommand(program);
+if (all || wanted === "virtual-printer")
+  (await import("./virtual-printer.ts")).virtualPrinterCommand(program);
 if (all || wanted === "journal") (await import("./journal.ts")).journalCommand(program);
 
 try {

@@ -128,7 +128,9 @@ export async function putUpStand(options: {
 }
 
 /** A Chromium or Electron that can show the page, and how to start it; nothing where there is no display. */
-export function kioskShell(root: string): { readonly name: string; command(url: string): string[] } | undefined {
+export function kioskShell(
+  root: string,
+): { readonly name: string; command(url: string): string[] } | undefined {
   if (process.env["DISPLAY"] === undefined && process.env["WAYLAND_DISPLAY"] === undefined) return undefined;
   const electron = join(root, "node_modules", "electron");
   if (existsSync(join(electron, "path.txt")) && existsSync(join(electron, "dist")))

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Option, type Command } from "commander";
 import type { Life, OperationKind } from "../card/life.ts";
-import { reasonsFor, type Legal, type Reason } from "../central/contract.ts";
+import { lifeOfLegal, reasonsFor, type Legal, type Reason } from "../central/contract.ts";
 import { startDaemon, type Daemon } from "../daemon/main.ts";
 import type { CardView, Screen } from "../daemon/screen.ts";
 import { catalogue, faultCodes, type FaultCode } from "../words/errors.ts";
@@ -17,7 +17,8 @@ type Options = {
   readonly json?: boolean;
 };
 
-type Seen = { readonly life: Life; readonly legal: Legal };
+/** `legal` is absent where the centre did not say. */
+type Seen = { readonly life: Life; readonly legal?: Legal };
 
 export type JourneyReport = {
   readonly ok: boolean;
@@ -90,7 +91,11 @@ export async function journey(
       },
       certificateNo: visit.certificateNo ?? null,
       printedText: printed.map((name) => readFileSync(join(stand.paperDir, name), "utf8")).join("\n"),
-      timingsMs: { stand: Math.round(standMs), ...visit.timingsMs, total: Math.round(performance.now() - bornMs) },
+      timingsMs: {
+        stand: Math.round(standMs),
+        ...visit.timingsMs,
+        total: Math.round(performance.now() - bornMs),
+      },
     };
   } finally {
     await daemon?.close();
@@ -143,7 +148,7 @@ function person(
       daemon.act({ type: "exit" });
     };
     const see = (card: CardView): void => {
-      before ??= { life: card.life, legal: card.legal ?? "active" };
+      before ??= { life: card.life, ...(card.legal === undefined ? {} : { legal: card.legal }) };
     };
     const on = (screen: Screen): void => {
       switch (screen.name) {
@@ -188,10 +193,12 @@ function person(
         case "take-certificate":
           if (screen.certificate.print === "printing") return;
           mark("printed");
-          if (screen.certificate.print === "owed") fault ??= screen.certificate.printerFault ?? "printer-unconfirmed";
+          if (screen.certificate.print === "owed")
+            fault ??= screen.certificate.printerFault ?? "printer-unconfirmed";
           daemon.act({ type: "continue" });
           return;
         case "fault":
+          if (screen.card !== undefined) see(screen.card);
           fault ??= screen.fault;
           if (screen.cardInside) void stand.card({ op: "pull" });
           daemon.act({ type: "continue" });
@@ -229,10 +236,11 @@ async function lookAgain(daemon: Daemon, stand: Stand, card: string): Promise<Se
       if (screen.name !== "your-card" && screen.name !== "fault") return;
       clearTimeout(timer);
       stop();
+      const { card: shown } = screen;
       seen(
-        screen.name === "your-card" && screen.card.legal !== undefined
-          ? { life: screen.card.life, legal: screen.card.legal }
-          : undefined,
+        shown === undefined
+          ? undefined
+          : { life: shown.life, ...(shown.legal === undefined ? {} : { legal: shown.legal }) },
       );
     };
     stop = daemon.watch((screen) => setImmediate(on, screen));
@@ -250,12 +258,14 @@ const papersOf = (folder: string): string[] => {
 };
 
 const centreLife = (seen: Seen | undefined): "active" | "frozen" | "cancelled" | "unknown" =>
-  seen === undefined ? "unknown" : seen.legal === "frozen-temporary" ? "frozen" : seen.legal;
+  seen?.legal === undefined ? "unknown" : lifeOfLegal[seen.legal];
 
 function linesOf(kind: OperationKind, report: JourneyReport): string[] {
   const known = faultCodes.find((code): code is FaultCode => code === report.fault);
   return [
-    report.ok ? `${kind}: done, certificate ${report.certificateNo ?? "none"}` : `${kind}: ${report.fault ?? ""}`,
+    report.ok
+      ? `${kind}: done, certificate ${report.certificateNo ?? "none"}`
+      : `${kind}: ${report.fault ?? ""}`,
     ...(known === undefined ? [] : [`  ${catalogue[known].what.en}`, `  ${catalogue[known].next.en}`]),
     `  card    ${report.card.before.life} -> ${report.card.after.life}`,
     `  centre  ${report.centre.before.life} -> ${report.centre.after.life}`,

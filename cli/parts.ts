@@ -14,9 +14,7 @@ const daemonConfig = z.strictObject({
   centre: z.strictObject({ url: z.url(), tokenFile: z.string() }),
   reader: z.strictObject({ name: z.string(), socket: z.string().exactOptional() }),
   printer: z.strictObject({ path: z.string() }).exactOptional(),
-  demo: z
-    .strictObject({ card: z.string(), printer: z.string(), paperDir: z.string() })
-    .exactOptional(),
+  demo: z.strictObject({ card: z.string(), printer: z.string(), paperDir: z.string() }).exactOptional(),
   kioskFile: z.string().exactOptional(),
 }) satisfies z.ZodType<DaemonConfig>;
 

@@ -94,7 +94,11 @@ export function virtualCardCommand(parent: Command): void {
         const answer =
           hall === undefined
             ? undefined
-            : await askControl(hall.cardControl, { op, ...(op === "insert" ? { id: id ?? "card-1" } : {}) }, answerMs);
+            : await askControl(
+                hall.cardControl,
+                { op, ...(op === "insert" ? { id: id ?? "card-1" } : {}) },
+                answerMs,
+              );
         finish(
           answer === undefined
             ? faultResult("no-hall", "no hall with virtual devices is running on this state folder")

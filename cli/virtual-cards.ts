@@ -87,7 +87,7 @@ export function cardBox(folder: string) {
       const known = ids().map((id) => ({
         id,
         label: defaultCards.find((card) => card.id === id)?.label ?? id,
-        life: imageOf(id).life as string,
+        life: imageOf(id).life,
       }));
       const others = Object.entries(strangers).map(([id, { label }]) => ({ id, label, life: "unknown" }));
       return [...known, ...others].map((card) => ({ ...card, inserted: card.id === inserted?.id }));

@@ -49,7 +49,8 @@ export function virtualPrinterCommand(parent: Command): void {
       .option("--json")
       .action(async (options: { state: string; json?: boolean }) => {
         const hall = findHall(options.state);
-        const answer = hall === undefined ? undefined : await askControl(hall.printerControl, message, answerMs);
+        const answer =
+          hall === undefined ? undefined : await askControl(hall.printerControl, message, answerMs);
         finish(
           answer === undefined
             ? faultResult("no-hall", "no hall with virtual devices is running on this state folder")

@@ -1,5 +1,5 @@
 import type { CentreClient } from "./central-client.ts";
-import { viewOf, type Journal, type OperationView } from "./journal.ts";
+import { viewOf, type Journal, type JournalBody, type OperationView } from "./journal.ts";
 import { nextPrint } from "./recovery.ts";
 
 /**
@@ -34,6 +34,7 @@ async function settleOne(
       return settleIntent(view, journal, centre);
     case "adopted":
     case "authorised":
+    case "challenged":
     case "writing":
       return told.has(opId) || tellWaiting(view, journal, centre, told);
     case "readback": {
@@ -120,11 +121,9 @@ export async function tellPrinted(
   return true;
 }
 
-function settle(
-  journal: Journal,
-  opId: string,
-  done: Pick<Extract<import("./journal.ts").JournalBody, { phase: "settled" }>, "certificateNo" | "printGrant" | "legal">,
-): void {
+type Settled = Pick<Extract<JournalBody, { phase: "settled" }>, "certificateNo" | "printGrant" | "legal">;
+
+function settle(journal: Journal, opId: string, done: Settled): void {
   const { certificateNo, printGrant, legal } = done;
   journal.append(opId, { phase: "settled", certificateNo, printGrant, legal });
 }

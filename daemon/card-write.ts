@@ -188,7 +188,8 @@ async function lookAfresh(
   if (!cycled.ok) return away(opId, { ...cycled.fault, during: "POWER CYCLE" });
   const looked = await look(visit.connection, { profile: parts.profile, resetBeforeRead: true });
   if (!looked.ok) return away(opId, looked.fault);
-  if (looked.value.cardRef !== view.cardRef) return { kind: "card-away", opId, fault: { kind: "other-card" } };
+  if (looked.value.cardRef !== view.cardRef)
+    return { kind: "card-away", opId, fault: { kind: "other-card" } };
   visit.fresh = looked.value;
   return undefined;
 }
@@ -202,13 +203,15 @@ async function write(
 ): Promise<WriteOutcome | undefined> {
   const { opId } = view;
   const { connection, fresh } = visit;
-  if (connection === undefined || fresh === undefined) throw new Error("card write: no look before the script");
+  if (connection === undefined || fresh === undefined)
+    throw new Error("card write: no look before the script");
   if (visit.scripts >= scriptsMax) return { kind: "card-refuses", opId, statusWord: visit.refused };
 
   const challenged = await exchange(connection, getChallenge());
   if (!challenged.ok) return away(opId, challenged.fault);
   const challenge = hex(challenged.value);
   const attempt = view.attempts + 1;
+  parts.journal.append(opId, { phase: "challenged", attempt, challenge });
   const asked = await parts.centre.script(opId, { epoch, attempt, challenge, evidence: fresh });
   if (!asked.ok) return { kind: "centre-away", opId, fault: asked.fault };
   const answer = asked.value;
@@ -225,12 +228,8 @@ async function write(
   }
 
   // The write-ahead entry: from here on the card may have changed, whatever happens to this process.
-  parts.journal.append(opId, {
-    phase: "writing",
-    attempt,
-    challenge,
-    scriptHash: createHash("sha256").update(JSON.stringify(answer.steps)).digest("hex"),
-  });
+  const scriptHash = createHash("sha256").update(JSON.stringify(answer.steps)).digest("hex");
+  parts.journal.append(opId, { phase: "writing", attempt, scriptHash });
   visit.scripts++;
   delete visit.fresh;
   const sent = await connection.transmitList(
@@ -283,7 +282,8 @@ async function report(
 
 export function doneOf(view: OperationView): Extract<WriteOutcome, { kind: "done" }> {
   const { opId, kind, certificateNo, legal, readback } = view;
-  if (certificateNo === undefined || legal === undefined) throw new Error("journal: settled without certificate");
+  if (certificateNo === undefined || legal === undefined)
+    throw new Error("journal: settled without certificate");
   return {
     kind: "done",
     opId,

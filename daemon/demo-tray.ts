@@ -6,9 +6,7 @@ import type { DemoAction, DemoTray } from "./screen.ts";
 export type DemoSockets = { readonly card: string; readonly printer: string };
 
 const cardsAnswer = z.object({
-  cards: z.array(
-    z.object({ id: z.string(), label: z.string(), life: z.string(), inserted: z.boolean() }),
-  ),
+  cards: z.array(z.object({ id: z.string(), label: z.string(), life: z.string(), inserted: z.boolean() })),
 });
 const printerAnswer = z.object({ paperOut: z.boolean() });
 

@@ -32,6 +32,10 @@ export function visitFaultOfCard(fault: CardFault): VisitFault {
   }
 }
 
+/** While a card is only read, nothing can be left unfinished by pulling it. */
+export const visitFaultOfRead = (fault: CardFault): VisitFault =>
+  fault.kind === "torn" ? { code: "no-card" } : visitFaultOfCard(fault);
+
 export function visitFaultOfRejection(code: RejectionCode): VisitFault {
   switch (code) {
     case "operation-abandoned":
@@ -77,7 +81,10 @@ export function visitFaultOfWrite(outcome: Exclude<WriteOutcome, { kind: "done" 
         ? { code: "other-card", operationNo }
         : { ...visitFaultOfCard(outcome.fault), operationNo };
     case "centre-away":
-      return { ...visitFaultOfCentre(outcome.fault), operationNo };
+      // Asked and not answered: it may be in force already, and "nothing happened" could be untrue.
+      return outcome.fault.kind === "centre-unreachable"
+        ? { code: "centre-lost-midway", detail: outcome.fault.detail, operationNo }
+        : { ...visitFaultOfCentre(outcome.fault), operationNo };
     case "contradiction":
       return { code: "card-contradicts-centre", detail: outcome.because, operationNo };
     case "card-refuses":

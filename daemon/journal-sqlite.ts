@@ -12,7 +12,10 @@ type Row = { seq: number; op_id: string; at_ms: number; body: string; hash: stri
  * acknowledged row at a power cut, where synchronous=NORMAL does). Throws where the disk or the file is not to be
  * trusted: the terminal then stays out of service.
  */
-export function openSqliteJournal(options: { readonly file: string; readonly wallMs: () => number }): Journal {
+export function openSqliteJournal(options: {
+  readonly file: string;
+  readonly wallMs: () => number;
+}): Journal {
   const lock = takeLock(`${options.file}.lock`);
   const database = new Database(options.file);
   database.pragma("journal_mode = WAL");

@@ -29,16 +29,18 @@ export type JournalBody =
       readonly target: Target;
     }
   | { readonly phase: "authorised"; readonly epoch: number; readonly target: Target }
+  /** Before the centre is asked for a script: attempt and challenge are the key of that question. */
+  | { readonly phase: "challenged"; readonly attempt: number; readonly challenge: string }
   /** Before the first APDU of a script. The script itself is never stored: only its SHA-256. */
-  | {
-      readonly phase: "writing";
-      readonly attempt: number;
-      readonly challenge: string;
-      readonly scriptHash: string;
-    }
+  | { readonly phase: "writing"; readonly attempt: number; readonly scriptHash: string }
   /** A fresh look after a power cycle. */
   | { readonly phase: "readback"; readonly evidence: Evidence; readonly statusWords: readonly string[] }
-  | { readonly phase: "settled"; readonly certificateNo: string; readonly printGrant: boolean; readonly legal: Legal }
+  | {
+      readonly phase: "settled";
+      readonly certificateNo: string;
+      readonly printGrant: boolean;
+      readonly legal: Legal;
+    }
   /** Before the first byte to the printer. */
   | { readonly phase: "print-armed"; readonly print: Print; readonly jobId: string }
   /** Proven that no byte reached the printer: the print may be armed again. */
@@ -94,7 +96,7 @@ export type OperationView = {
   readonly before?: Evidence;
   readonly epoch?: number;
   readonly target?: Target;
-  /** Scripts asked for and journalled so far. */
+  /** Scripts asked for so far, answered or not: each one's number is used once. */
   readonly attempts: number;
   readonly readback?: Evidence;
   readonly statusWords: readonly string[];
@@ -136,8 +138,8 @@ function changeBy(view: OperationView, body: JournalBody): Partial<OperationView
   switch (body.phase) {
     case "authorised":
       return { epoch: body.epoch, target: body.target };
-    case "writing":
-      return { attempts: view.attempts + 1 };
+    case "challenged":
+      return { attempts: body.attempt };
     case "readback":
       return { readback: body.evidence, statusWords: body.statusWords };
     case "settled":
@@ -154,6 +156,7 @@ function changeBy(view: OperationView, body: JournalBody): Partial<OperationView
       return { lastProof: body.proof };
     case "intent":
     case "adopted":
+    case "writing":
     case "copy-owed":
     case "abandoned":
     case "ended":

@@ -288,7 +288,7 @@ function eventOf(action: Action): TerminalEvent {
 }
 
 type OpenedJournal =
-  { readonly ok: true; readonly journal: Journal } | { readonly ok: false; readonly error: unknown };
+  { readonly ok: true; readonly journal: Journal } | { readonly ok: false; readonly error: Error };
 
 /** A journal that cannot be trusted does not stop the screen: it stops the service, and says so. */
 function openJournal(file: string, ports: DaemonPorts): OpenedJournal {
@@ -296,11 +296,11 @@ function openJournal(file: string, ports: DaemonPorts): OpenedJournal {
     const real = openSqliteJournal({ file, wallMs: () => Date.now() });
     return { ok: true, journal: ports.journal?.(real) ?? real };
   } catch (error) {
-    return { ok: false, error };
+    return { ok: false, error: error instanceof Error ? error : new Error(String(error)) };
   }
 }
 
-function brokenJournal(error: unknown): Journal {
+function brokenJournal(error: Error): Journal {
   const refuse = (): never => {
     throw error;
   };

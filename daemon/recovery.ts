@@ -31,6 +31,7 @@ export function nextStep(view: OperationView, fresh: Evidence | undefined): Next
       return { kind: "authorise" };
     case "adopted":
     case "authorised":
+    case "challenged":
     case "writing": {
       if (fresh?.resetBeforeRead !== true) return { kind: "look" };
       const { epoch, target } = authorisedPart(view);
@@ -92,6 +93,7 @@ export function nextPrint(view: OperationView): NextPrint {
     case "intent":
     case "adopted":
     case "authorised":
+    case "challenged":
     case "writing":
     case "readback":
     case "abandoned":

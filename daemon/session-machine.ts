@@ -11,6 +11,8 @@ export type VisitFault = {
   readonly code: FaultCode;
   readonly detail?: string;
   readonly operationNo?: string;
+  /** The card, where it could be read. */
+  readonly card?: CardView;
 };
 
 /** What reading the card, asking the centre and looking into the journal gave. */
@@ -89,7 +91,7 @@ const returnsMax = 10;
  */
 export const sessionMachine = (steps: SessionSteps) =>
   setup({
-    types: {} as { context: Context; events: SessionEvent },
+    types: {},
     actors: {
       readCard: fromPromise(() => steps.readCard()),
       readFiles: fromPromise(() => steps.readFiles()),
@@ -97,9 +99,8 @@ export const sessionMachine = (steps: SessionSteps) =>
       writeCard: fromPromise(({ input }: { input: { order: WriteOrder; progress: WriteProgress } }) =>
         steps.writeCard(input.order, input.progress),
       ),
-      printCertificate: fromPromise(
-        ({ input }: { input: { result: ResultView; progress: PrintProgress } }) =>
-          steps.printCertificate(input.result, input.progress),
+      printCertificate: fromPromise(({ input }: { input: { result: ResultView; progress: PrintProgress } }) =>
+        steps.printCertificate(input.result, input.progress),
       ),
     },
     guards: {
@@ -151,7 +152,11 @@ export const sessionMachine = (steps: SessionSteps) =>
             {
               guard: ({ event }) => !event.output.ok,
               target: "showingFault",
-              actions: assign(({ event }) => (event.output.ok ? {} : { fault: event.output.fault })),
+              actions: assign(({ event }) => {
+                if (event.output.ok) return {};
+                const { fault } = event.output;
+                return { fault, ...(fault.card === undefined ? {} : { card: fault.card }) };
+              }),
             },
             {
               guard: ({ event }) => event.output.ok && event.output.value.unfinished !== undefined,
@@ -168,7 +173,9 @@ export const sessionMachine = (steps: SessionSteps) =>
               target: "showingResult",
               actions: assign(({ event }) => {
                 const read = event.output.ok ? event.output.value : undefined;
-                return read?.owed === undefined ? {} : { card: read.card, result: read.owed, kind: read.owed.kind };
+                return read?.owed === undefined
+                  ? {}
+                  : { card: read.card, result: read.owed, kind: read.owed.kind };
               }),
             },
             {
@@ -300,7 +307,11 @@ export const sessionMachine = (steps: SessionSteps) =>
       },
       awaitingCard: {
         always: [
-          { guard: ({ context }) => context.returns > returnsMax, target: "showingFault", actions: "notePulled" },
+          {
+            guard: ({ context }) => context.returns > returnsMax,
+            target: "showingFault",
+            actions: "notePulled",
+          },
           // The card may be back before we are here, or may never have left the contacts.
           { guard: ({ context }) => context.cardInside && !context.wrongCard, target: "writingAgain" },
         ],

@@ -9,11 +9,10 @@ import type { CardReader } from "../hardware/ports.ts";
 import { fail, ok, type Result } from "../hardware/result.ts";
 import { settleInBackground } from "./background.ts";
 import { adopt, carryOut, doneOf, journalIntent, type WriteOutcome, type WriteParts } from "./card-write.ts";
-import type { CentreFault } from "./central-client.ts";
 import {
   faultCodeOfPrint,
   faultCodeOfPrinter,
-  visitFaultOfCard,
+  visitFaultOfRead,
   visitFaultOfCentre,
   visitFaultOfRejection,
   visitFaultOfWrite,
@@ -60,12 +59,19 @@ export function terminalSteps(parts: StepParts): TerminalSteps {
       await settling.catch(() => undefined);
       visit = undefined;
       const read = await factsOf(reader);
-      if (!read.ok) return fail(visitFaultOfCard(read.fault));
+      if (!read.ok) return fail(visitFaultOfRead(read.fault));
       const facts = read.value;
       const observed = await centre.observe({ evidence: facts.evidence });
       const open = openOperationOf(parts, facts.evidence.cardRef);
-      if (!observed.ok) return offlineRead(facts, open, observed.fault);
-      if (observed.value.result === "refused") return fail(visitFaultOfRejection(observed.value.code));
+      // Without the centre nothing is written; what the card says of itself is still shown.
+      if (!observed.ok)
+        return fail({
+          ...visitFaultOfCentre(observed.fault),
+          card: cardViewOf(facts),
+          ...(open === undefined ? {} : { operationNo: open.opId }),
+        });
+      if (observed.value.result === "refused")
+        return fail({ ...visitFaultOfRejection(observed.value.code), card: cardViewOf(facts) });
       const known = observed.value;
       const view = cardViewOf(facts, known);
       visit = { facts, view };
@@ -99,9 +105,7 @@ export function terminalSteps(parts: StepParts): TerminalSteps {
       if (profile === undefined) throw new Error(`session: no profile ${facts.evidence.profile}`);
       const writeParts: WriteParts = { ...parts, profile };
       const opId =
-        "opId" in order
-          ? order.opId
-          : journalIntent(writeParts, { ...order, evidence: facts.evidence });
+        "opId" in order ? order.opId : journalIntent(writeParts, { ...order, evidence: facts.evidence });
       let outcome: WriteOutcome = await carryOut(writeParts, opId, progress);
       if (outcome.kind === "resume") {
         adopt(journal, outcome.pending, facts.evidence.cardRef);
@@ -170,20 +174,7 @@ function owedOf(view: OperationView): ResultView {
   };
 }
 
-/** Without the centre nothing is written; what the card says is worth showing only with that said. */
-function offlineRead(
-  facts: CardFacts,
-  open: OperationView | undefined,
-  fault: CentreFault,
-): Result<CardRead, VisitFault> {
-  const operationNo = open === undefined ? {} : { operationNo: open.opId };
-  return fail({ ...visitFaultOfCentre(fault), detail: facts.issuer.number, ...operationNo });
-}
-
-export function cardViewOf(
-  facts: CardFacts,
-  known?: Extract<ObserveAnswer, { result: "known" }>,
-): CardView {
+export function cardViewOf(facts: CardFacts, known?: Extract<ObserveAnswer, { result: "known" }>): CardView {
   const { evidence, holder } = facts;
   return {
     issuer: {

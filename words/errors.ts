@@ -34,6 +34,7 @@ export const faultCodes = [
   "operation-ended",
   // the centre
   "centre-unreachable",
+  "centre-lost-midway",
   "centre-refused",
   // devices
   "reader-missing",
@@ -296,6 +297,24 @@ export const catalogue: Readonly<Record<FaultCode, CatalogueEntry>> = {
       en: "Please try again in a few minutes, or go to the counter.",
     },
     clerk: { zh: "查看其他终端是否也断线。", en: "See whether other terminals are cut off too." },
+    technician: {
+      zh: "检查网络、中心地址和证书。",
+      en: "Check network, the centre's address and its certificate.",
+    },
+  },
+  "centre-lost-midway": {
+    what: {
+      zh: "办理途中与中心断了联系。这笔业务已记下，不会办两次，也不会丢，可能已经生效。",
+      en: "We lost the centre while your request was under way. It is on record: it will not be lost and not be done twice, and it may already be in force.",
+    },
+    next: {
+      zh: "请记下业务号。稍后在任一终端插入同一张卡，会接着办完并打印凭证。",
+      en: "Please note the operation number. Insert the same card later, at any terminal: it will be finished and the certificate printed.",
+    },
+    clerk: {
+      zh: "按业务号查询中心已登记到哪一步。",
+      en: "The operation number shows how far the centre has it.",
+    },
     technician: {
       zh: "检查网络、中心地址和证书。",
       en: "Check network, the centre's address and its certificate.",

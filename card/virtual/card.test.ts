@@ -4,7 +4,21 @@ import { bcd, concat, fromHex, hex } from "../bytes.ts";
 import { firstIcv, mac8 } from "../crypto.ts";
 import { virtualCard } from "./card.ts";
 import { defaultCards } from "./default-cards.ts";
-import { r, select, record, cardIn, ask, keyOf, auth, maced, session, uk0d, bk, uksse } from "./for-tests.ts";
+import {
+  r,
+  select,
+  record,
+  cardIn,
+  ask,
+  keyOf,
+  lives,
+  auth,
+  maced,
+  session,
+  uk0d,
+  bk,
+  uksse,
+} from "./for-tests.ts";
 import type { CardImage } from "./image.ts";
 import { bankCard, blankCard, muteCard } from "./strangers.ts";
 
@@ -117,7 +131,7 @@ test("authentication is kept by GET CHALLENGE and EF selection, and lost with MF
   expect(ask(card, "00DC0A30030A0132")).toBe("6982");
 });
 
-test("a success does not use R up; a permanent block does", () => {
+test("a success does not use R up", () => {
   const card = cardIn("active");
   session(card, bk, uk0d, uksse, bk);
   expect(ask(card, maced(card, "841E000104"))).toBe("9000");

@@ -339,7 +339,6 @@ export function virtualCard(
     if (refused !== undefined) return refused;
     card.life = change.to;
     if (change.to !== "active") pinShown = false;
-    if (change.to === "cancelled" || change.to === "card-blocked") challenge = undefined;
     return done();
   }
 

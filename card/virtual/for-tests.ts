@@ -39,7 +39,10 @@ export const maced = (card: VirtualSocialSecurityCard, input: string, icv = firs
   `${input}${hex(mac8(keyOf(card, "STK"), icv, fromHex(input)).subarray(0, 4))}`;
 
 /** Selects the SSSE, takes R and authenticates with the named keys as far as the life allows. */
-export function session(card: VirtualSocialSecurityCard, ...keys: readonly (readonly [KeyName, string])[]): void {
+export function session(
+  card: VirtualSocialSecurityCard,
+  ...keys: readonly (readonly [KeyName, string])[]
+): void {
   ask(card, select);
   ask(card, "0084000008");
   for (const [name, id] of keys) ask(card, auth(card, name, id));

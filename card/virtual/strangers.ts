@@ -34,9 +34,7 @@ export const bankCard = (): VirtualCard =>
 
 /** A chip with nothing on it: no file to select, no other command. */
 export const blankCard = (): VirtualCard =>
-  stranger("3B6D0000008143483186840000000000FF", (apdu) =>
-    sw(apdu[1] === 0xa4 ? "6A82" : "6D00"),
-  );
+  stranger("3B6D0000008143483186840000000000FF", (apdu) => sw(apdu[1] === 0xa4 ? "6A82" : "6D00"));
 
 /** A card that gives no answer to reset: inserted the wrong way round, or dead. */
 export const muteCard = (): VirtualCard => stranger("", () => sw("6F00"));

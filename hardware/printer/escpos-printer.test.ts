@@ -205,9 +205,23 @@ test("a late answer does not answer the next question", async () => {
 });
 
 test("two jobs at once go out one after the other, and each is proven by its own id", async () => {
-  const { printer, device } = stand();
-  const outcomes = await Promise.all([printer.print(job("1")), printer.print(job("2"))]);
-  expect(outcomes.map(({ kind }) => kind)).toEqual(["printed", "printed"]);
+  const { printer, device, onWrite, deliver, reply } = stand();
+  const order: string[] = [];
+  // Ids come late, so that a second job would have time to slip in.
+  onWrite((bytes) => {
+    if (bytes.length <= 10) return deliver(bytes);
+    order.push("sent");
+    reply(device.receive(bytes), 200);
+    return ok(undefined);
+  });
+  const outcomes = await Promise.all(
+    ["1", "2"].map(async (name) => {
+      const outcome = await printer.print(job(name));
+      order.push(outcome.kind);
+      return outcome;
+    }),
+  );
+  expect(order).toEqual(["sent", "printed", "sent", "printed"]);
   expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome))).size).toBe(2);
   expect(device.report().papers).toBe(2);
 });

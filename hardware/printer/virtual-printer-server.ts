@@ -107,19 +107,19 @@ type Request =
 
 /** `paper` out, low or afterLines; `cover` open; `cutter` jammed; `power` on; `status`. */
 function parseRequest(message: unknown): Request | undefined {
-  const request =
-    typeof message === "object" && message !== null ? new Map(Object.entries(message)) : undefined;
+  if (typeof message !== "object" || message === null) return undefined;
+  const request = new Map<string, unknown>(Object.entries(message));
   const flag = (key: string): boolean | undefined => {
-    const value: unknown = request?.get(key);
+    const value = request.get(key);
     return typeof value === "boolean" ? value : undefined;
   };
   const set = <Key extends keyof Switches>(key: Key, value: boolean | undefined): Request | undefined =>
     value === undefined ? undefined : { op: "set", change: { [key]: value } };
-  switch (request?.get("op")) {
+  switch (request.get("op")) {
     case "status":
       return { op: "status" };
     case "paper": {
-      const lines: unknown = request?.get("afterLines");
+      const lines = request.get("afterLines");
       if (typeof lines === "number" && Number.isSafeInteger(lines) && lines > 0)
         return { op: "roll-end", lines };
       return set("paperOut", flag("out")) ?? set("paperLow", flag("low"));

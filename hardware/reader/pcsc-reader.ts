@@ -44,9 +44,7 @@ export function pcscReader(options: {
     if (state !== "online") become({ device: state, name: status.name, media: "unknown" });
   });
 
-  async function list(
-    commands: Extract<PcscRequest, { op: "transmit" }>["commands"],
-  ): Promise<ListAnswer> {
+  async function list(commands: Extract<PcscRequest, { op: "transmit" }>["commands"]): Promise<ListAnswer> {
     const answered = await host.ask({ op: "transmit", commands }, apduMs * Math.max(1, commands.length));
     if (!answered.ok) return { answers: [], fault: afterSending(answered.fault) };
     return answered.value.op === "answered" ? answered.value.list : { answers: [], fault: confused };

@@ -24,6 +24,7 @@ const placeOf: Readonly<Record<FaultCode, Place>> = {
   "reason-not-allowed": "card",
   "operation-pending": "card",
   "operation-ended": "card",
+  "centre-lost-midway": "centre",
   "centre-unreachable": "centre",
   "centre-refused": "centre",
   "reader-missing": "reader",
