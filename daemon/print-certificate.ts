@@ -1,5 +1,6 @@
 import type { Certificate } from "../central/contract.ts";
 import type { PrinterFault, PrintOutcome, ReceiptPrinter } from "../hardware/ports.ts";
+import { faultOf } from "../hardware/printer/escpos-status.ts";
 import { setPaper } from "../hardware/printer/paper.ts";
 import { tellPrinted } from "./background.ts";
 import type { CentreClient, CentreFault } from "./central-client.ts";
@@ -87,15 +88,4 @@ function note(journal: Journal, opId: string, outcome: PrintOutcome): void {
       journal.append(opId, { phase: "copy-owed", because: outcome.fault.kind });
       return;
   }
-}
-
-/** Asked before arming: a status that did not come is not good news. */
-export function faultOf(status: Awaited<ReturnType<ReceiptPrinter["status"]>>): PrinterFault | undefined {
-  if (status.device !== "online") return { kind: "printer-offline", detail: status.device };
-  if (status.paper === "out") return { kind: "paper-out" };
-  if (status.coverOpen === "yes") return { kind: "cover-open" };
-  if (status.cutterFault === "yes") return { kind: "cutter-fault" };
-  if (status.paper === "unknown" || status.coverOpen === "unknown" || status.cutterFault === "unknown")
-    return { kind: "printer-unknown", detail: "a status answer did not come" };
-  return undefined;
 }

@@ -203,7 +203,7 @@ export async function serveScreen(parts: ScreenServerParts): Promise<ScreenServe
         link.close(1008, "too many or wrong messages");
         return;
       }
-      const message = pageMessage.safeParse(parseJson(String(data)));
+      const message = pageMessage.safeParse(parseJson((data as Buffer).toString("utf8")));
       if (!message.success) link.close(1008, "message not understood");
       else if ("demo" in message.data) parts.onDemo?.(message.data.demo);
       // What was pressed on a screen that is gone is not pressed on the one that came after it.

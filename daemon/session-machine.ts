@@ -91,7 +91,7 @@ const returnsMax = 10;
  */
 export const sessionMachine = (steps: SessionSteps) =>
   setup({
-    types: {},
+    types: {} as { context: Context; events: SessionEvent },
     actors: {
       readCard: fromPromise(() => steps.readCard()),
       readFiles: fromPromise(() => steps.readFiles()),

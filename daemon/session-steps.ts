@@ -6,6 +6,7 @@ import { profileById } from "../card/profile.ts";
 import { readCard, type CardFacts } from "../card/read-card.ts";
 import type { ObserveAnswer } from "../central/contract.ts";
 import type { CardReader } from "../hardware/ports.ts";
+import { faultOf } from "../hardware/printer/escpos-status.ts";
 import { fail, ok, type Result } from "../hardware/result.ts";
 import { settleInBackground } from "./background.ts";
 import { adopt, carryOut, doneOf, journalIntent, type WriteOutcome, type WriteParts } from "./card-write.ts";
@@ -18,7 +19,7 @@ import {
   visitFaultOfWrite,
 } from "./faults.ts";
 import { viewOf, type OperationView } from "./journal.ts";
-import { faultOf, printCertificate, type PrintParts } from "./print-certificate.ts";
+import { printCertificate, type PrintParts } from "./print-certificate.ts";
 import { nextPrint, nextStep } from "./recovery.ts";
 import type { CardView, ResultView } from "./screen.ts";
 import type { CardRead, VisitFault } from "./session-machine.ts";

@@ -24,7 +24,7 @@ type Context = { readonly reader: ReaderStatus; readonly fault: FaultCode };
  */
 export const terminalMachine = (steps: TerminalSteps) =>
   setup({
-    types: {},
+    types: {} as { context: Context; events: TerminalEvent },
     actors: {
       start: fromPromise(() => steps.start()),
       settle: fromPromise(() => steps.settle()),
