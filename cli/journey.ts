@@ -3,12 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Option, type Command } from "commander";
 import type { Life, OperationKind } from "../card/life.ts";
-import { lifeOfLegal, reasonsFor, type Legal, type Reason } from "../central/contract.ts";
+import { lifeOfLegal, reasonsFor, type Reason } from "../central/contract.ts";
 import { startDaemon, type Daemon } from "../daemon/main.ts";
-import type { CardView, Screen } from "../daemon/screen.ts";
+import type { Screen } from "../daemon/screen.ts";
 import { catalogue, faultCodes, type FaultCode } from "../words/errors.ts";
 import { putUpStand, type Stand } from "./hall.ts";
 import { finish } from "./output.ts";
+import { person, type Seen } from "./person.ts";
 
 type Options = {
   readonly state?: string;
@@ -16,9 +17,6 @@ type Options = {
   readonly reason?: Reason;
   readonly json?: boolean;
 };
-
-/** `legal` is absent where the centre did not say. */
-type Seen = { readonly life: Life; readonly legal?: Legal };
 
 export type JourneyReport = {
   readonly ok: boolean;
@@ -33,7 +31,6 @@ export type JourneyReport = {
   readonly timingsMs: Readonly<Record<string, number>>;
 };
 
-const journeyMs = 90_000;
 const gapMs = 700;
 
 /** `cardhall journey`: one whole visit without a screen, through the same daemon, reader, printer and centre. */
@@ -74,7 +71,7 @@ export async function journey(
     daemon = await startDaemon(stand.daemonConfig);
     const standMs = performance.now() - bornMs;
     const papersBefore = papersOf(stand.paperDir).length;
-    const visit = await person(daemon, stand, kind, options);
+    const visit = await person(daemon, stand.card, { kind, ...options });
     const after = await lookAgain(daemon, stand, options.card);
     const printed = papersOf(stand.paperDir).slice(papersBefore);
     const fault = visit.fault ?? (after === undefined ? "card-not-recognised" : undefined);
@@ -101,124 +98,6 @@ export async function journey(
     await daemon?.close();
     await stand.stop();
   }
-}
-
-type Visit = {
-  readonly fault?: string;
-  readonly before?: Seen;
-  readonly certificateNo?: string;
-  readonly timingsMs: Readonly<Record<string, number>>;
-};
-
-/** What a person at the kiosk would do, screen by screen. */
-function person(
-  daemon: Daemon,
-  stand: Stand,
-  kind: OperationKind,
-  options: Pick<Options, "card" | "reason">,
-): Promise<Visit> {
-  const startMs = performance.now();
-  const timingsMs: Record<string, number> = {};
-  const mark = (name: string): void => {
-    timingsMs[name] ??= Math.round(performance.now() - startMs);
-  };
-  return new Promise((done) => {
-    let before: Seen | undefined;
-    let fault: string | undefined;
-    let certificateNo: string | undefined;
-    let inserted = false;
-    let leaving = false;
-    const end = (): void => {
-      clearTimeout(timer);
-      stop();
-      done({
-        timingsMs,
-        ...(fault === undefined ? {} : { fault }),
-        ...(before === undefined ? {} : { before }),
-        ...(certificateNo === undefined ? {} : { certificateNo }),
-      });
-    };
-    const timer = setTimeout(() => {
-      fault ??= "terminal-fault";
-      end();
-    }, journeyMs);
-    const leave = (why?: string): void => {
-      fault ??= why;
-      leaving = true;
-      daemon.act({ type: "exit" });
-    };
-    const see = (card: CardView): void => {
-      before ??= { life: card.life, ...(card.legal === undefined ? {} : { legal: card.legal }) };
-    };
-    const on = (screen: Screen): void => {
-      switch (screen.name) {
-        case "welcome":
-        case "insert-card":
-          if (inserted) end();
-          else {
-            inserted = true;
-            void stand.card({ op: "insert", id: options.card });
-          }
-          return;
-        case "your-card": {
-          mark("card");
-          see(screen.card);
-          if (leaving) return;
-          const choice = screen.choices.find((offered) => offered.kind === kind);
-          if (choice === undefined || choice.refusedBecause !== undefined)
-            leave(choice?.refusedBecause ?? "terminal-fault");
-          else daemon.act({ type: "choose", kind });
-          return;
-        }
-        case "reason":
-          daemon.act({ type: "give-reason", reason: options.reason ?? screen.reasons[0] ?? "other" });
-          return;
-        case "confirm":
-          daemon.act({ type: "confirm" });
-          return;
-        case "writing":
-          see(screen.card);
-          return;
-        case "result":
-          mark("written");
-          certificateNo = screen.result.certificateNo;
-          daemon.act({ type: "continue" });
-          return;
-        case "take-card":
-          void stand.card({ op: "pull" });
-          return;
-        case "put-card-back":
-          void stand.card({ op: "insert", id: options.card });
-          return;
-        case "take-certificate":
-          if (screen.certificate.print === "printing") return;
-          mark("printed");
-          if (screen.certificate.print === "owed")
-            fault ??= screen.certificate.printerFault ?? "printer-unconfirmed";
-          daemon.act({ type: "continue" });
-          return;
-        case "fault":
-          if (screen.card !== undefined) see(screen.card);
-          fault ??= screen.fault;
-          if (screen.cardInside) void stand.card({ op: "pull" });
-          daemon.act({ type: "continue" });
-          return;
-        case "out-of-service":
-          fault ??= screen.fault;
-          end();
-          return;
-        case "goodbye":
-          end();
-          return;
-        case "starting":
-        case "reading":
-        case "still-there":
-          return;
-      }
-    };
-    // In a turn of its own, so that an answer to one screen is never given inside its showing.
-    const stop = daemon.watch((screen) => setImmediate(on, screen));
-  });
 }
 
 /** The card put in once more: what it and the centre say after it all. */

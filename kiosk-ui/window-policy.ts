@@ -121,8 +121,7 @@ export const isForbiddenKey = (key: Key): boolean =>
 
 export type LockedContents = {
   on(event: "before-input-event", listener: (event: Refusable, key: Key) => void): unknown;
-  on(event: "context-menu", listener: (event: Refusable) => void): unknown;
-  on(event: "zoom-changed", listener: (event: Refusable) => void): unknown;
+  on(event: "context-menu" | "zoom-changed", listener: (event: Refusable) => void): unknown;
   setZoomFactor(factor: number): void;
   setVisualZoomLevelLimits(least: number, most: number): Promise<void>;
 };

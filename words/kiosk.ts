@@ -44,6 +44,11 @@ export const kiosk = {
       en: "Open it again from the terminal. If you came for a service, please use another terminal.",
     },
   },
+  elsewhere: {
+    question: { zh: "本终端已在另一个页面打开", en: "This terminal is open on another page" },
+    lead: { zh: "一台终端同时只有一个页面。", en: "A terminal has one page at a time." },
+    takeBack: { zh: "在这里打开", en: "Open it here" },
+  },
   starting: {
     question: { zh: "正在准备", en: "Getting ready" },
     lead: {
@@ -214,7 +219,7 @@ export const kiosk = {
     takeCard: { zh: "好，取卡", en: "Take the card" },
     continue: { zh: "知道了", en: "Understood" },
     forClerk: { zh: "工作人员参考", en: "For the staff" },
-    operationNo: { zh: "业务号", en: "Operation" },
+    operationNo: { zh: "业务号", en: "Operation number" },
   },
   "still-there": {
     question: { zh: "您还在吗？", en: "Are you still there?" },

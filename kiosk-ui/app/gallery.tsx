@@ -4,7 +4,7 @@ import type { PageClock } from "./clock.ts";
 import { Kiosk, type Standing } from "./kiosk/kiosk.tsx";
 import { sampleFrame, sampleNow, samples } from "./samples.ts";
 
-const withoutFrame = ["one-moment", "not-admitted"] as const;
+const withoutFrame = ["one-moment", "not-admitted", "elsewhere"] as const;
 
 /** Draws one sample, or the list of them all for a name that is none. */
 export function showLook(
@@ -24,6 +24,7 @@ export function showLook(
       firstLanguage={options.language}
       onAction={() => undefined}
       onDemo={() => undefined}
+      onTakeBack={() => undefined}
     />,
     page,
   );

@@ -8,8 +8,8 @@ export type Socket = {
   send(text: string): void;
   close(): void;
   onMessage(listener: (data: unknown) => void): void;
-  /** Also when it never opened. */
-  onClose(listener: () => void): void;
+  /** With the close code of RFC 6455; also when it never opened. */
+  onClose(listener: (code: number) => void): void;
 };
 
 /** The browser, as far as the link may touch it. */
@@ -30,6 +30,8 @@ export type LinkListener = {
   onFrame(frame: Frame): void;
   /** Nothing shown so far may be trusted until the next frame. */
   onDown(): void;
+  /** Another page has the terminal now. This one does not fight for it, or both would flicker for ever. */
+  onTakenOver(): void;
   /** No code that opens a session, and no token: only whoever opened the page can help. */
   onNotAdmitted(): void;
 };
@@ -38,12 +40,16 @@ export type Link = {
   /** Ties the action to the frame the person saw. Dropped while the link is down. */
   act(frameNo: number, action: Action): void;
   demo(action: DemoAction): void;
+  /** After a take-over: this page wants the terminal back. */
+  takeBack(): void;
   close(): void;
 };
 
 export const protocolName = "cardhall.v1";
 /** Characters that a WebSocket subprotocol may hold. */
 const tokenForm = /^[\w-]{16,512}$/;
+/** The daemon's close code for "another screen took over". */
+const takenOverCode = 4001;
 const firstBackOffMs = 500;
 const longestBackOffMs = 5_000;
 
@@ -81,10 +87,14 @@ export function openLink(doors: LinkDoors, listener: LinkListener): Link {
       attempt = 0;
       listener.onFrame(frame);
     });
-    opened.onClose(() => {
+    opened.onClose((code) => {
       if (socket !== opened) return;
       socket = undefined;
       if (closed) return;
+      if (code === takenOverCode) {
+        listener.onTakenOver();
+        return;
+      }
       listener.onDown();
       again(() => {
         connect(token);
@@ -137,6 +147,11 @@ export function openLink(doors: LinkDoors, listener: LinkListener): Link {
     },
     demo: (demo) => {
       send({ v: 1, demo });
+    },
+    takeBack: () => {
+      if (socket !== undefined || closed) return;
+      callOff();
+      useKeptToken();
     },
     close: () => {
       closed = true;

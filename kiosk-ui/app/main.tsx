@@ -44,6 +44,7 @@ const show = (standing: Standing, link?: Link) => {
       firstLanguage={chosen}
       onAction={(frame: Frame, action) => link?.act(frame.frameNo, action)}
       onDemo={(action) => link?.demo(action)}
+      onTakeBack={() => link?.takeBack()}
     />,
     page,
   );
@@ -90,7 +91,9 @@ if (look !== null) {
             });
           },
           onClose: (listener) => {
-            socket.addEventListener("close", listener);
+            socket.addEventListener("close", ({ code }) => {
+              listener(code);
+            });
           },
         };
       },
@@ -101,6 +104,9 @@ if (look !== null) {
       },
       onDown: () => {
         show({ kind: "one-moment" });
+      },
+      onTakenOver: () => {
+        show({ kind: "elsewhere" }, link);
       },
       onNotAdmitted: () => {
         show({ kind: "not-admitted" });

@@ -28,7 +28,13 @@ export function Fault({ fault, cardInside, detail, card, operationNo }: Extract<
           }}
         />
       </div>
-      <ForClerk fault={fault} detail={detail} operationNo={operationNo} />
+      {operationNo !== undefined && (
+        <p class="certificate-number">
+          <span>{say(words.operationNo)}</span>
+          <strong class="number operation-number">{operationNo}</strong>
+        </p>
+      )}
+      <ForClerk fault={fault} detail={detail} />
     </Counter>
   );
 }
@@ -49,11 +55,7 @@ export function OutOfService({ fault }: { readonly fault: FaultCode }) {
   );
 }
 
-function ForClerk(props: {
-  readonly fault: FaultCode;
-  readonly detail?: string | undefined;
-  readonly operationNo?: string | undefined;
-}) {
+function ForClerk(props: { readonly fault: FaultCode; readonly detail?: string | undefined }) {
   const { say } = useVisit();
   const words = kiosk.fault;
   return (
@@ -62,11 +64,6 @@ function ForClerk(props: {
       <p>
         <code>{props.fault}</code>
         {props.detail !== undefined && <code>{props.detail}</code>}
-        {props.operationNo !== undefined && (
-          <span>
-            {say(words.operationNo)} <code>{props.operationNo}</code>
-          </span>
-        )}
       </p>
     </div>
   );

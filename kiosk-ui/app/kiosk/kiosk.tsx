@@ -6,12 +6,14 @@ import { DemoTray } from "./demo-tray.tsx";
 import { Header } from "./header.tsx";
 import { HelpDialog } from "./help-dialog.tsx";
 import { ScreenOf } from "./screen-of.tsx";
-import { NotAdmitted, OneMoment } from "./without-link.tsx";
+import { Elsewhere, NotAdmitted, OneMoment } from "./without-link.tsx";
 
 /** Whether there is a frame that may be shown; the page never goes on with an old one. */
 export type Standing =
   | { readonly kind: "one-moment" }
   | { readonly kind: "not-admitted" }
+  /** Another page has the terminal. */
+  | { readonly kind: "elsewhere" }
   | { readonly kind: "on"; readonly frame: Frame };
 
 type Props = {
@@ -20,9 +22,10 @@ type Props = {
   readonly firstLanguage: Language;
   readonly onAction: (frame: Frame, action: Action) => void;
   readonly onDemo: (action: DemoAction) => void;
+  readonly onTakeBack: () => void;
 };
 
-export function Kiosk({ standing, clock, firstLanguage, onAction, onDemo }: Props) {
+export function Kiosk({ standing, clock, firstLanguage, onAction, onDemo, onTakeBack }: Props) {
   const frame = standing.kind === "on" ? standing.frame : undefined;
   const name = frame?.screen.name;
   const [chosen, setLanguage] = useState<Language>(firstLanguage);
@@ -68,6 +71,7 @@ export function Kiosk({ standing, clock, firstLanguage, onAction, onDemo }: Prop
           {frame !== undefined && <ScreenOf key={frame.screen.name} screen={frame.screen} />}
           {standing.kind === "one-moment" && <OneMoment />}
           {standing.kind === "not-admitted" && <NotAdmitted />}
+          {standing.kind === "elsewhere" && <Elsewhere onTakeBack={onTakeBack} />}
           {helping && <HelpDialog terminalId={frame?.hall.terminalId} onClose={() => setHelping(false)} />}
         </div>
         {frame?.demo && <DemoTray tray={frame.demo} onDemo={onDemo} />}

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { operationKinds, lives } from "../../card/life.ts";
+import { legalStates, reasons, rejectionCodes } from "../../central/contract.ts";
+import { beads } from "../../daemon/screen.ts";
+import {
+  bankNote,
+  beadNames,
+  consequences,
+  legalNames,
+  lifeNames,
+  operationNames,
+  reasonNames,
+  refusals,
+} from "../../words/operations.ts";
+import { beadOrder } from "./kiosk/writing.tsx";
+import { inGroups, languageOnScreen, touchIsDue, touchEveryMs } from "./visit.ts";
+
+test("a chosen language lasts for one visit and is gone for the next person", () => {
+  expect(languageOnScreen("en", "insert-card", "your-card")).toBe("en");
+  expect(languageOnScreen("en", "take-certificate", "goodbye")).toBe("en");
+  expect(languageOnScreen("en", "goodbye", "welcome")).toBe("zh");
+  expect(languageOnScreen("en", "goodbye", "insert-card")).toBe("zh");
+  expect(languageOnScreen("en", "still-there", "welcome")).toBe("zh");
+  expect(languageOnScreen("en", "welcome", "welcome")).toBe("en");
+});
+
+test("touches are told to the daemon at most once in ten seconds", () => {
+  expect(touchIsDue(undefined, 5)).toBe(true);
+  expect(touchIsDue(1_000, 1_000 + touchEveryMs - 1)).toBe(false);
+  expect(touchIsDue(1_000, 1_000 + touchEveryMs)).toBe(true);
+});
+
+test("a long number is read in fours, one that is grouped already stays", () => {
+  expect(inGroups("371700202603040001")).toBe("3717 0020 2603 0400 01");
+  expect(inGroups("ZX-371700-00017")).toBe("ZX-371700-00017");
+  expect(inGroups("12345678")).toBe("1234 5678");
+});
+
+test("there are words for everything that the card, the centre and the daemon can name, and for nothing else", () => {
+  const same = (words: object, names: readonly string[]) => {
+    expect(Object.keys(words).toSorted()).toEqual([...names].toSorted());
+  };
+  same(operationNames, operationKinds);
+  same(consequences, operationKinds);
+  same(bankNote, operationKinds);
+  same(lifeNames, lives);
+  same(legalNames, legalStates);
+  same(reasonNames, reasons);
+  same(beadNames, beads);
+  expect(Object.keys(refusals)).toEqual(expect.arrayContaining([...rejectionCodes]));
+  expect(beadOrder).toEqual(beads);
+});
