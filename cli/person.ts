@@ -75,6 +75,7 @@ export function person(kiosk: Kiosk, hand: CardHand, wish: Wish): Promise<Visit>
           return;
         case "your-card": {
           mark("card");
+          inserted = true;
           see(screen.card);
           if (leaving) return;
           const choice = screen.choices.find((offered) => offered.kind === kind);
