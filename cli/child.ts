@@ -4,6 +4,9 @@ import { fileURLToPath } from "node:url";
 /** This program, run as Node 24 runs it. */
 export const program = fileURLToPath(new URL("./cardhall.ts", import.meta.url));
 
+/** Stripped and compiled sources kept between starts: less time, and no type stripper in each process's memory. */
+const compileCache = fileURLToPath(new URL("../node_modules/.cache/cardhall", import.meta.url));
+
 export type ReadyChild = { readonly process: ChildProcess; readonly ready: unknown };
 
 /**
@@ -15,7 +18,10 @@ export function startChild(
   options: { readonly name: string; readonly readyMs: number; readonly quiet: boolean },
 ): Promise<ReadyChild> {
   const [file = "", ...args] = command;
-  const child = spawn(file, args, { stdio: ["pipe", "pipe", options.quiet ? "pipe" : "inherit"] });
+  const child = spawn(file, args, {
+    stdio: ["pipe", "pipe", options.quiet ? "pipe" : "inherit"],
+    env: { NODE_COMPILE_CACHE: compileCache, ...process.env },
+  });
   let complaint = "";
   child.stderr?.setEncoding("utf8");
   child.stderr?.on("data", (text: string) => {

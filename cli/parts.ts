@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { z } from "zod";
-import { startCentral } from "../central/main.ts";
-import { startDaemon, type DaemonConfig } from "../daemon/main.ts";
+import type { DaemonConfig } from "../daemon/main.ts";
 import { ready } from "./child.ts";
 
 /** The long-running parts, one process each: `cardhall daemon` and `cardhall central`. */
@@ -28,6 +27,8 @@ export function daemonCommand(parent: Command): void {
     .requiredOption("--config <file>", "JSON, see docs/operations.md")
     .action(async (options: { config: string }) => {
       const config = daemonConfig.parse(JSON.parse(readFileSync(options.config, "utf8")));
+      // Loaded here, so that neither part carries the other in its memory.
+      const { startDaemon } = await import("../daemon/main.ts");
       const daemon = await startDaemon(config, { onOutOfService: () => process.exit(outOfServiceExit) });
       ready({ ready: true, url: daemon.url, address: daemon.addressWithCode() }, () => daemon.close());
     });
@@ -43,6 +44,7 @@ export function centralCommand(parent: Command): void {
     .option("--port <number>", "0 takes any free port", "8077")
     .option("--seed", "fill an empty centre with the demonstration's issuers and cards")
     .action(async (options: { database: string; tokenFile: string; port: string; seed?: boolean }) => {
+      const { startCentral } = await import("../central/main.ts");
       const central = await startCentral({
         databaseFile: options.database,
         tokenFile: options.tokenFile,

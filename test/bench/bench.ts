@@ -1,0 +1,16 @@
+/**
+ * `npm run bench -- start`: figures as they are measured on this machine, now, beside a bare Node process of the
+ * same run, because absolute times say more about the machine than about us. The last line is one JSON object.
+ */
+import { startBench } from "./start-bench.ts";
+
+const benches: Readonly<Record<string, () => Promise<object>>> = { start: startBench };
+
+const [name = ""] = process.argv.slice(2);
+const bench = benches[name];
+if (bench === undefined) {
+  process.stderr.write(`usage: npm run bench -- ${Object.keys(benches).join("|")}\n`);
+  process.exit(2);
+}
+process.stdout.write(`${JSON.stringify({ bench: name, ...(await bench()) })}\n`);
+process.exit(0);
