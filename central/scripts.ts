@@ -14,8 +14,9 @@ import type { Tx } from "./store.ts";
 import { raiseAlarm, weigh } from "./weigh.ts";
 
 /**
- * M2. The MAC'd commands that this card session still needs. Key: operation id and attempt; the same attempt
- * gets the same bytes, which are dead once the card was reset.
+ * M2. The MAC'd commands that this card session still needs. Key: operation id, attempt, and who counts the
+ * attempts: a second terminal, or the same one with a new disk, begins at 1 and must not meet the first one's
+ * answer. The same attempt gets the same bytes, which are dead once the card was reset.
  */
 export async function script(
   tx: Tx,
@@ -24,7 +25,8 @@ export async function script(
   opId: string,
   request: ScriptRequest,
 ): Promise<Answered> {
-  const key = `${opId}:script:${String(request.attempt)}`;
+  const { terminalId, bootId } = request.header;
+  const key = `${opId}:script:${terminalId}:${bootId}:${String(request.attempt)}`;
   const print = fingerprint(request);
   const known = await recall(tx, key, print);
   if (known !== undefined) return known;

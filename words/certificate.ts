@@ -17,7 +17,7 @@ export const certificateNames = {
 /** One label a line; the value stands beside or under it. */
 export const certificateLabels = {
   certificateNo: { zh: "凭证号", en: "Certificate no." },
-  operationNo: { zh: "业务号", en: "Operation no." },
+  operationNo: { zh: "业务号", en: "Operation" },
   hall: { zh: "服务大厅", en: "Hall" },
   terminal: { zh: "终端", en: "Terminal" },
   office: { zh: "经办机构", en: "Office" },

@@ -74,9 +74,9 @@ export async function openHall(cardId = "card-1") {
   }
 
   /** Starts a terminal on its own journal: the first time on a new file, later on what it left behind. */
-  async function boot(terminalId = "T-1", planned?: Stop) {
+  function boot(terminalId = "T-1", planned?: Stop, disk = terminalId) {
     const stop = stopper(planned);
-    const journal = openSqliteJournal({ file: join(folder, `${terminalId}.db`), wallMs: () => 0 });
+    const journal = openSqliteJournal({ file: join(folder, `${disk}.db`), wallMs: () => 0 });
     const line = centre.line();
     const reader = virtualReader();
     const printer = { status: ready } as Parameters<typeof pilePrinter>[0]["state"];
@@ -137,7 +137,7 @@ export async function openHall(cardId = "card-1") {
 }
 
 export type Hall = Awaited<ReturnType<typeof openHall>>;
-export type Terminal = Awaited<ReturnType<Hall["boot"]>>;
+export type Terminal = ReturnType<Hall["boot"]>;
 
 export const reasonOf = (kind: OperationKind): Reason => reasonsFor[kind][0] ?? "other";
 

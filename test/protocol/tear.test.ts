@@ -10,7 +10,7 @@ const everywhere = journeys.flatMap((journey) => whens.map((when) => [journey.na
 async function begun(journey: Journey) {
   const hall = await openHall();
   await prepare(hall, journey);
-  const terminal = await hall.boot();
+  const terminal = hall.boot();
   await terminal.steps.start();
   terminal.insert();
   return { hall, terminal };
@@ -103,7 +103,7 @@ test.each(everywhere)(
         const { kind } = journey;
         const first = await terminal.steps.writeCard({ kind, reason: reasonOf(kind) }, () => undefined);
         expect(first.kind).toBe("card-away");
-        const second = await hall.boot("T-2");
+        const second = hall.boot("T-2");
         await second.steps.start();
         expect((await visit(second)).certificate?.print, `APDU ${apdu}`).toBe("printed");
         elsewhere += 1;
@@ -120,6 +120,17 @@ test.each(everywhere)(
   },
 );
 
+test("a terminal with a new disk finishes what the old disk began", async () => {
+  const { hall, terminal } = await begun(journeys[0]);
+  const apdus = await apdusOf(journeys[0]);
+  terminal.reader.plan([{ apdu: apdus - 6, when: "after" }]);
+  expect((await writeOnce(terminal, journeys[0])).kind).toBe("card-away");
+  terminal.kill();
+  const anew = hall.boot("T-1", undefined, "new disk");
+  expect((await visit(anew)).certificate?.print).toBe("printed");
+  await expectAgreement(hall, journeys[0], [anew]);
+});
+
 test("a terminal whose operation was finished and undone elsewhere takes the card as it is now", async () => {
   const { hall, terminal } = await begun(journeys[0]);
   const apdus = await apdusOf(journeys[0]);
@@ -127,7 +138,7 @@ test("a terminal whose operation was finished and undone elsewhere takes the car
   expect((await writeOnce(terminal, journeys[0])).kind).toBe("card-away");
   // The terminal has told the centre once, and sleeps while others serve the card.
   await terminal.steps.settle();
-  const second = await hall.boot("T-2");
+  const second = hall.boot("T-2");
   expect((await visit(second)).certificate?.print).toBe("printed");
   expect((await visit(second, "unfreeze")).certificate?.print).toBe("printed");
 
@@ -144,7 +155,7 @@ test("a terminal whose operation was finished elsewhere finishes what waits for 
   terminal.reader.plan([{ apdu: apdus - 6, when: "after" }]);
   await writeOnce(terminal, journeys[0]);
   await terminal.steps.settle();
-  const second = await hall.boot("T-2");
+  const second = hall.boot("T-2");
   expect((await visit(second)).certificate?.print).toBe("printed");
   second.insert();
   second.reader.plan([{ apdu: apdus - 6, when: "after" }]);

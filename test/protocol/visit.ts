@@ -74,13 +74,23 @@ export type Journey = (typeof journeys)[number];
 /** Brings the card to where the journey begins, at a terminal of its own. */
 export async function prepare(hall: Hall, { before }: Journey): Promise<void> {
   if (before.length === 0) return;
-  const terminal = await hall.boot("T-0");
+  const terminal = hall.boot("T-0");
   for (const kind of before)
     expect(await visit(terminal, kind)).toMatchObject({ certificate: { print: "printed" } });
   await terminal.steps.settle();
   expect(terminal.journal.openOperations()).toEqual([]);
   terminal.kill();
   hall.papers.length = 0;
+}
+
+/** At every instant, whatever was cut off: the card is never stricter than the centre (protocol A7: 1, 2, 3). */
+export async function expectSafe(hall: Hall): Promise<void> {
+  const { card } = await hall.centre.books(hall.cardRef);
+  const { life } = hall.card.image();
+  if (life === "cancelled") expect(card.legal).toBe("cancelled");
+  if (life !== "active") expect(card.legal).not.toBe("active");
+  expect(Number.parseInt(recordOf(hall).slice(6, 14), 16)).toBeLessThanOrEqual(card.epoch);
+  expect(hall.lies).toEqual([]);
 }
 
 /** Card, terminal and centre agree, and nothing was done twice (protocol A7: 1-4, 8, 9, 11, 12, 16, 19). */
@@ -114,9 +124,14 @@ export async function expectAgreement(hall: Hall, journey: Journey, terminals: r
 
 /** The card's own record names the operation, but for a cancelled frozen card, whose state is the proof. */
 function expectRecord(hall: Hall, journey: Journey, opTag: string): void {
-  const stored = hall.card.image().files.flatMap((file) => file.records);
-  const record = stored.find((each) => each.startsWith("EE18")) ?? "";
+  const record = recordOf(hall);
   const epoch = journey.name === "cancel from frozen" ? 1 : journey.epoch;
   expect(record.slice(0, 14)).toBe(`EE1801${epoch.toString(16).padStart(8, "0")}`.toUpperCase());
   if (journey.name !== "cancel from frozen") expect(record.slice(16, 32)).toBe(opTag);
 }
+
+const recordOf = (hall: Hall): string =>
+  hall.card
+    .image()
+    .files.flatMap((file) => file.records)
+    .find((each) => each.startsWith("EE18")) ?? "";
