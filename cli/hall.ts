@@ -130,7 +130,7 @@ export async function putUpStand(options: {
 /** A Chromium or Electron that can show the page, and how to start it; nothing where there is no display. */
 export function kioskShell(
   root: string,
-): { readonly name: string; command(url: string): string[] } | undefined {
+): { readonly name: string; command(url: string, profileDir: string): string[] } | undefined {
   if (process.env["DISPLAY"] === undefined && process.env["WAYLAND_DISPLAY"] === undefined) return undefined;
   const electron = join(root, "node_modules", "electron");
   if (existsSync(join(electron, "path.txt")) && existsSync(join(electron, "dist")))
@@ -142,9 +142,10 @@ export function kioskShell(
   if (chromium === undefined) return undefined;
   return {
     name: "Chromium",
-    command: (url) => [
+    command: (url, profileDir) => [
       chromium,
       `--app=${url}`,
+      `--user-data-dir=${profileDir}`,
       "--window-size=720,1280",
       "--no-first-run",
       "--disable-quic",
@@ -156,7 +157,7 @@ export function kioskShell(
       "--noerrdialogs",
       "--disable-features=Translate",
       // Chromium refuses to be root with its sandbox on; a hall runs it as a user of its own.
-      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+      ...(process.getuid?.() === 0 ? ["--no-sandbox", "--test-type"] : []),
     ],
   };
 }

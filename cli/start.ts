@@ -99,7 +99,7 @@ async function start(options: Options): Promise<void> {
   if (shell !== undefined) {
     // The shell spends the code in the kiosk's file; the address said above stays good for one more screen.
     const kiosk = JSON.parse(readFileSync(kioskFile, "utf8")) as { url: string };
-    const [file = "", ...args] = shell.command(kiosk.url);
+    const [file = "", ...args] = shell.command(kiosk.url, join(stateDir, "chromium"));
     window = spawn(file, args, { stdio: "ignore", env: { ...process.env, CARDHALL_KIOSK_FILE: kioskFile } });
     window.on("error", (error) => {
       say(`${shell.name} did not open: ${error.message}`);
