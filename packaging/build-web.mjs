@@ -1,28 +1,15 @@
 // Builds what is not run as TypeScript: the web app into kiosk-ui/dist/app and Electron's main and preload into
 // kiosk-ui/dist/electron. Plain JavaScript for any Node that Vite runs on; works from every directory.
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
 const home = join(dirname(fileURLToPath(import.meta.url)), "..");
+const dist = join(home, "kiosk-ui", "dist");
+// Built beside the old one and changed over at the end, so that a daemon never reads half a page.
+const fresh = join(dist, `.fresh-${process.pid}`);
 const quiet = { configFile: false, envDir: false, publicDir: false, logLevel: "warn" };
-
-await build({
-  ...quiet,
-  root: join(home, "kiosk-ui", "app"),
-  // Relative, so that the page does not care under which path it is served.
-  base: "./",
-  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  build: {
-    outDir: join(home, "kiosk-ui", "dist", "app"),
-    emptyOutDir: true,
-    target: "chrome120",
-    // No inlined data: scripts, fonts or styles: the page's content security policy allows none of them.
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    reportCompressedSize: false,
-  },
-});
 
 /** One file of the Electron shell; `electron` and Node's own modules stay outside. */
 const shell = (entry, fileName, format) =>
@@ -30,7 +17,7 @@ const shell = (entry, fileName, format) =>
     ...quiet,
     root: home,
     build: {
-      outDir: join(home, "kiosk-ui", "dist", "electron"),
+      outDir: join(fresh, "electron"),
       emptyOutDir: false,
       target: "node22",
       minify: false,
@@ -40,5 +27,32 @@ const shell = (entry, fileName, format) =>
     },
   });
 
-await shell("main.ts", "main.mjs", "es");
-await shell("preload.ts", "preload.cjs", "cjs");
+mkdirSync(dist, { recursive: true });
+try {
+  await build({
+    ...quiet,
+    root: join(home, "kiosk-ui", "app"),
+    // Relative, so that the page does not care under which path it is served.
+    base: "./",
+    oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+    build: {
+      outDir: join(fresh, "app"),
+      emptyOutDir: true,
+      target: "chrome120",
+      // No inlined data: scripts, fonts or styles: the page's content security policy allows none of them.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+    },
+  });
+  await shell("main.ts", "main.mjs", "es");
+  await shell("preload.ts", "preload.cjs", "cjs");
+  for (const part of ["electron", "app"]) {
+    const old = `${fresh}-old-${part}`;
+    if (existsSync(join(dist, part))) renameSync(join(dist, part), old);
+    renameSync(join(fresh, part), join(dist, part));
+    rmSync(old, { recursive: true, force: true });
+  }
+} finally {
+  rmSync(fresh, { recursive: true, force: true });
+}

@@ -141,7 +141,8 @@ function misfits(): string[] {
   const found: string[] = [];
   for (const button of document.querySelectorAll("button")) {
     const box = button.getBoundingClientRect();
-    if (box.width < 96 || box.height < 95.5) found.push(`small: ${button.textContent}`);
+    const least = button.closest(".tray") === null ? 96 : 60;
+    if (box.width < least - 0.5 || box.height < least - 0.5) found.push(`small: ${button.textContent}`);
     if (box.right > innerWidth || box.bottom > innerHeight || box.left < 0)
       found.push(`out: ${button.textContent}`);
   }

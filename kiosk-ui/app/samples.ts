@@ -18,7 +18,7 @@ const heze: CardView = {
   issuer: { number: "371700", regionZh: "菏泽市", regionEn: "Heze" },
   holderMasked: "赵*禾",
   nationalNumberMasked: "371702********9972",
-  cardNumberMasked: "H026****8",
+  cardNumberMasked: "*****0118",
   version: "2.00",
   issuedOn: "2022-03-15",
   expiresOn: "2032-03-15",
@@ -70,7 +70,7 @@ const files: readonly FileLine[] = [
       record("04", "初始化机构", "Initialising office", "371700 000001 000000000000"),
       record("05", "发卡日期", "Issued on", "2022-03-15"),
       record("06", "有效期至", "Valid until", "2032-03-15"),
-      record("07", "卡号", "Card number", "H026****8"),
+      record("07", "卡号", "Card number", "*****0118"),
     ],
   },
   {
@@ -141,7 +141,7 @@ const paperLines = [
   "办理时间   2026-03-04 14:05:30",
   "姓名                    赵*禾",
   "社会保障号码 371702********9972",
-  "卡号                H026****8",
+  "卡号                *****0118",
   "发卡机构        371700 菏泽市",
   "原因         到国外或境外定居",
   "卡上结果               已注销",
@@ -266,9 +266,15 @@ const demo: DemoTray = {
     { id: "card-1", label: "菏泽市 · 赵*禾", life: "active", inserted: true },
     { id: "card-2", label: "深圳市 · 林*芸", life: "frozen", inserted: false },
     { id: "card-3", label: "成都市 · 阿***********江", life: "cancelled", inserted: false },
+    ...["周*", "孙*远", "何*原", "吴*"].map((name, place) => ({
+      id: `card-${String(place + 4)}`,
+      label: `菏泽市 · ${name}`,
+      life: "active",
+      inserted: false,
+    })),
   ],
   paperOut: false,
-  papers: [paperLines.join("\n")],
+  papers: [paperLines.join("\n"), "2", "3"],
 };
 
 /** A whole frame around a sample; `tray` adds the virtual devices. */

@@ -20,7 +20,7 @@ export function DemoTray({ tray, onDemo }: Props) {
     <aside class="tray" aria-label={say(words.title)}>
       <h2>{say(words.title)}</h2>
       <h3>{say(words.cards)}</h3>
-      <ul>
+      <ul class="tray-cards">
         {tray.cards.map((card) => (
           <li key={card.id}>
             <button
@@ -56,17 +56,18 @@ export function DemoTray({ tray, onDemo }: Props) {
       </button>
       <h3>{say(words.papers)}</h3>
       {tray.papers.length === 0 && <p class="tray-none">{say(words.noPapers)}</p>}
-      <ul>
+      <ul class="tray-papers">
         {tray.papers.map((_text, place) => (
           <li key={String(place)}>
             <button
               type="button"
-              class="tray-button tray-paper"
+              class="tray-button"
+              aria-label={say(words.paper(place + 1))}
               onClick={() => {
                 setReading(place);
               }}
             >
-              {say(words.paper(place + 1))}
+              {place + 1}
             </button>
           </li>
         ))}
