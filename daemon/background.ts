@@ -20,6 +20,33 @@ export async function settleInBackground(
   return { open: journal.openOperations().length, centreReached };
 }
 
+/** An operation goes from intent to closed in this many steps at most, when it only catches up. */
+const catchUpSteps = 4;
+
+/**
+ * Before this terminal acts on what its journal says of a card: other terminals may have finished the operation,
+ * and the card may have lived on since. `pending` is the operation that waits for the card by the centre's word;
+ * every other one here is old, and is brought to its end first.
+ */
+export async function catchUp(
+  journal: Journal,
+  centre: CentreClient,
+  cardRef: string,
+  pending: string | undefined,
+): Promise<void> {
+  for (const opId of journal.openOperations()) {
+    if (opId === pending) continue;
+    for (let step = 0; step < catchUpSteps; step++) {
+      const view = viewOf(journal.entriesOf(opId));
+      if (view.cardRef !== cardRef || view.phase === "closed") break;
+      const { seq } = journal.head();
+      await settleOne(view, journal, centre, new Set());
+      // Nothing new was learnt, and asking again would teach nothing more.
+      if (journal.head().seq === seq) break;
+    }
+  }
+}
+
 /** False when the centre could not be asked. */
 async function settleOne(
   view: OperationView,

@@ -49,9 +49,11 @@ export function centreClient(options: {
     body?: object,
   ): Answered<z.infer<Schema>> {
     let fault: CentreFault = { kind: "centre-unreachable", detail: "not asked" };
+    // Made once: a repeated message is the same message, byte for byte.
+    const sent = body === undefined ? undefined : JSON.stringify({ header: options.header(), ...body });
     for (let attempt = 0; attempt < tries; attempt++) {
       if (attempt > 0) await sleep(options.clock, pauseMs * attempt);
-      const answered = await askOnce(path, schema, body);
+      const answered = await askOnce(path, schema, sent);
       if (answered.ok) return answered;
       fault = answered.fault;
       const busy = fault.kind === "centre-refused" && (fault.status === 409 || fault.status >= 500);
@@ -63,25 +65,30 @@ export function centreClient(options: {
   async function askOnce<Schema extends z.ZodType>(
     path: string,
     schema: Schema,
-    body?: object,
+    body: string | undefined,
   ): Answered<z.infer<Schema>> {
     let status: number;
-    let received: unknown;
+    let text: string;
+    const patience = new AbortController();
+    const answered = options.clock.after(answerMs, () => patience.abort());
     try {
       const response = await options.fetch(`${options.url}${path}`, {
         method: body === undefined ? "GET" : "POST",
         headers: { authorization: `Bearer ${options.token}`, "content-type": "application/json" },
-        ...(body === undefined ? {} : { body: JSON.stringify({ header: options.header(), ...body }) }),
-        signal: AbortSignal.timeout(answerMs),
+        ...(body === undefined ? {} : { body }),
+        signal: patience.signal,
         redirect: "error",
       });
       status = response.status;
-      received = await response.json();
+      text = await response.text();
     } catch (error) {
       options.onReach(false);
       return fail({ kind: "centre-unreachable", detail: error instanceof Error ? error.name : "unknown" });
+    } finally {
+      answered();
     }
     options.onReach(true);
+    const received = parsed(text);
     if (status !== 200) {
       const problem = contract.problem.safeParse(received);
       return fail({ kind: "centre-refused", status, code: problem.success ? problem.data.code : "unknown" });
@@ -103,4 +110,13 @@ export function centreClient(options: {
     certificate: (opId) => ask(operation(opId, "certificate"), contract.certificate),
     printed: (opId, body) => ask(operation(opId, "printed"), contract.printedAnswer, body),
   };
+}
+
+/** `undefined`, which no answer of the contract is, for what is no JSON: a proxy's page, half an answer. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,5 @@
 import type { Certificate } from "../central/contract.ts";
-import { escapeText } from "../hardware/printer/paper.ts";
+import { escapeText, paperColumns } from "../hardware/printer/paper.ts";
 import {
   certificateDuties,
   certificateLabels as labels,
@@ -13,8 +13,11 @@ import type { Print } from "./journal.ts";
 /** Where it was made; printed as the holder sees it in the hall. */
 export type Hall = { readonly nameZh: string; readonly nameEn: string; readonly terminalId: string };
 
-/** Two columns on 48: hanzi take two, so that six of them fit the first. */
-const columns = "{width:14,34}";
+/** Of 48 columns, one between the two: hanzi take two, so that six fit the first; English labels need more. */
+const labelColumns = { zh: 14, en: 20 } as const satisfies Record<keyof Phrase, number>;
+const widthOf = (tongue: keyof Phrase): number => paperColumns - labelColumns[tongue] - 1;
+/** An operation number is 36 characters, and is read aloud to a clerk: it stands on one line. */
+const numberColumns = "{width:11,36}";
 
 /**
  * A certificate as receiptline markup: Chinese whole, then English whole. Pure: all facts come from the centre's
@@ -26,11 +29,17 @@ export function certificateMarkup(certificate: Certificate, hall: Hall, print: P
   const language = (tongue: keyof Phrase): string[] => [
     `^^${text(certificateTitles[kind][tongue])}`,
     ...copy.map((phrase) => `^^^${text(phrase[tongue])}`),
-    columns,
-    ...rows(certificate, hall).map(([label, value]) => `|${text(label[tongue])} |${text(value[tongue])} |`),
+    `{width:${String(labelColumns[tongue])},${String(widthOf(tongue))}}`,
+    ...rows(certificate, hall).map(([label, value]) => {
+      return `|${text(label[tongue])} |${lines(value[tongue], widthOf(tongue))} |`;
+    }),
+    numberColumns,
+    `|${text(labels.operationNo[tongue])} |${text(certificate.opId)} |`,
     "{width:*}",
     `|${text(labels.stillToDo[tongue])} |`,
-    ...certificateDuties[kind].map((duty, i) => `|${String(i + 1)}\\x2e ${text(duty[tongue])} |`),
+    ...certificateDuties[kind].map((duty, i) => {
+      return `|${lines(`${String(i + 1)}. ${duty[tongue]}`, paperColumns)} |`;
+    }),
   ];
   return [
     "{width:*}",
@@ -63,11 +72,26 @@ function rows(certificate: Certificate, hall: Hall): [Phrase, Phrase][] {
     [labels.hall, { zh: hall.nameZh, en: hall.nameEn }],
     [labels.terminal, same(hall.terminalId)],
     [labels.handledBy, sentences.selfService],
-    [labels.operationNo, same(certificate.opId)],
   ];
 }
 
 const text = (value: string): string => escapeText(value);
+
+/** Escaped, and broken between words where a line is full; a word longer than a line breaks where it must. */
+function lines(value: string, width: number): string {
+  const broken: string[] = [];
+  for (const word of value.split(/\s+/u)) {
+    const longer = `${broken.at(-1) ?? ""} ${word}`;
+    if (broken.length > 0 && columnsOf(longer) <= width) broken.splice(-1, 1, longer);
+    else broken.push(word);
+  }
+  return broken.map(text).join("\\n");
+}
+
+/** ASCII takes one column, all else two: never less than the printer takes. */
+const columnsOf = (value: string): number =>
+  [...value].reduce((columns, character) => columns + (character <= "\x7e" ? 1 : 2), 0);
+
 const same = (value: string): Phrase => ({ zh: value, en: value });
 
 /** The centre's clock as halls read it, UTC+8: 2026-03-02 10:30:15. */

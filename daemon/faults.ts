@@ -5,7 +5,7 @@ import type { FaultCode } from "../words/errors.ts";
 import type { WriteOutcome } from "./card-write.ts";
 import type { CentreFault } from "./central-client.ts";
 import type { CertificatePrint } from "./print-certificate.ts";
-import type { VisitFault } from "./session-machine.ts";
+import type { VisitFault } from "./visit.ts";
 
 /** From what parts of the house report to what a person reads. Each mapping is total. */
 
@@ -81,15 +81,18 @@ export function visitFaultOfWrite(outcome: Exclude<WriteOutcome, { kind: "done" 
         ? { code: "other-card", operationNo }
         : { ...visitFaultOfCard(outcome.fault), operationNo };
     case "centre-away":
-      // Asked and not answered: it may be in force already, and "nothing happened" could be untrue.
-      return outcome.fault.kind === "centre-unreachable"
-        ? { code: "centre-lost-midway", detail: outcome.fault.detail, operationNo }
-        : { ...visitFaultOfCentre(outcome.fault), operationNo };
+      return { ...visitFaultOfCentre(outcome.fault), ...midway(outcome.fault), operationNo };
     case "contradiction":
       return { code: "card-contradicts-centre", detail: outcome.because, operationNo };
     case "card-refuses":
       return { code: "card-defect", detail: outcome.statusWord, operationNo };
   }
+}
+
+/** No answer, or none that says no: it may be in force already, and "nothing happened" could be untrue. */
+function midway(fault: CentreFault): { readonly code: "centre-lost-midway" } | undefined {
+  const saidNo = fault.kind === "centre-refused" && (fault.status === 400 || fault.status === 401);
+  return saidNo ? undefined : { code: "centre-lost-midway" };
 }
 
 export function faultCodeOfPrinter(fault: PrinterFault): FaultCode {

@@ -109,7 +109,7 @@ export async function serveScreen(parts: ScreenServerParts): Promise<ScreenServe
       send(421, "text/plain", "misdirected request");
       return;
     }
-    const path = new URL(request.url ?? "/", "http://localhost").pathname;
+    const path = pathOf(request);
     if (request.method === "GET") {
       const file = parts.files.get(path === "/" ? "/index.html" : path);
       if (file === undefined) send(404, "text/plain", "not found");
@@ -143,7 +143,10 @@ export async function serveScreen(parts: ScreenServerParts): Promise<ScreenServe
   }
 
   http.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Node leaves an upgraded socket to us: without a listener, whoever hangs up now would stop the daemon.
+    socket.on("error", () => socket.destroy());
     const refuse = (status: string): void => {
+      socket.once("finish", () => socket.destroy());
       socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
     };
     if (!hosts.includes(request.headers.host ?? "")) {
@@ -154,7 +157,7 @@ export async function serveScreen(parts: ScreenServerParts): Promise<ScreenServe
       refuse("403 Forbidden");
       return;
     }
-    if (new URL(request.url ?? "/", "http://localhost").pathname !== "/link") {
+    if (pathOf(request) !== "/link") {
       refuse("404 Not Found");
       return;
     }
@@ -196,6 +199,8 @@ export async function serveScreen(parts: ScreenServerParts): Promise<ScreenServe
       if (current === link) current = undefined;
     });
     link.on("message", (data, isBinary) => {
+      // A link that is closing still delivers what was sent to it: it has no say any more.
+      if (link !== current || link.readyState !== link.OPEN) return;
       const now = Math.floor(parts.clock.nowMs() / 1000);
       inSecond = now === second ? inSecond + 1 : 1;
       second = now;
@@ -206,8 +211,9 @@ export async function serveScreen(parts: ScreenServerParts): Promise<ScreenServe
       const message = pageMessage.safeParse(parseJson((data as Buffer).toString("utf8")));
       if (!message.success) link.close(1008, "message not understood");
       else if ("demo" in message.data) parts.onDemo?.(message.data.demo);
-      // What was pressed on a screen that is gone is not pressed on the one that came after it.
-      else if (message.data.frameNo >= screenSince) parts.onAction(message.data.action);
+      // What was pressed on a screen that is gone, or before a restart, is not pressed on the one shown now.
+      else if (message.data.frameNo >= screenSince && message.data.frameNo <= frameNo)
+        parts.onAction(message.data.action);
     });
     if (frame !== undefined) link.send(JSON.stringify(frame));
   }
@@ -225,13 +231,18 @@ export async function serveScreen(parts: ScreenServerParts): Promise<ScreenServe
       if (current?.readyState === 1) current.send(JSON.stringify(frame));
     },
     async close() {
-      current?.terminate();
+      // All of them: one that was replaced and does not answer would hold the port for half a minute.
+      for (const link of links.clients) link.terminate();
       links.close();
       http.closeAllConnections();
       await new Promise((closed) => http.close(closed));
     },
   };
 }
+
+/** What is no address has no path, and is found nowhere. */
+const pathOf = (request: IncomingMessage): string =>
+  URL.parse(request.url ?? "/", "http://localhost")?.pathname ?? "";
 
 export const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("hex");
 

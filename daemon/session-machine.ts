@@ -1,38 +1,11 @@
-import { assign, fromPromise, setup } from "xstate";
+import { and, assign, fromPromise, setup } from "xstate";
 import type { OperationKind } from "../card/life.ts";
 import type { Reason } from "../central/contract.ts";
 import type { Result } from "../hardware/result.ts";
 import type { FaultCode } from "../words/errors.ts";
 import type { WriteOutcome } from "./card-write.ts";
 import type { Bead, CardView, CertificateView, ChoiceView, FileLine, ResultView } from "./screen.ts";
-
-/** A fault a person can meet, with what is small on the screen and never personal. */
-export type VisitFault = {
-  readonly code: FaultCode;
-  readonly detail?: string;
-  readonly operationNo?: string;
-  /** The card, where it could be read. */
-  readonly card?: CardView;
-};
-
-/** What reading the card, asking the centre and looking into the journal gave. */
-export type CardRead = {
-  readonly card: CardView;
-  readonly choices: readonly ChoiceView[];
-  /** An operation of this card that has to be finished before anything else is offered. */
-  readonly unfinished?: { readonly opId: string; readonly kind: OperationKind };
-  /** An operation of this card that is settled and whose paper is still owed. */
-  readonly owed?: ResultView;
-};
-
-/** Begin a new operation, or carry on one that is journalled. */
-export type WriteOrder = { readonly kind: OperationKind } & (
-  { readonly reason: Reason } | { readonly opId: string }
-);
-
-/** Told by steps while they work. */
-export type WriteProgress = (bead: Bead, card?: CardView) => void;
-export type PrintProgress = (certificate: CertificateView) => void;
+import type { CardRead, PrintProgress, VisitFault, WriteOrder, WriteProgress } from "./visit.ts";
 
 /** The work a visit orders but never does itself. Faults are answers; only bugs reject. */
 export interface SessionSteps {
@@ -104,7 +77,7 @@ export const sessionMachine = (steps: SessionSteps) =>
       ),
     },
     guards: {
-      cardInside: ({ context }) => context.cardInside,
+      cardGone: ({ context }) => !context.cardInside,
       certificateWaits: ({ context }) => context.result !== undefined,
     },
     actions: {
@@ -150,6 +123,7 @@ export const sessionMachine = (steps: SessionSteps) =>
           src: "readCard",
           onDone: [
             {
+              description: "a fault",
               guard: ({ event }) => !event.output.ok,
               target: "showingFault",
               actions: assign(({ event }) => {
@@ -159,6 +133,7 @@ export const sessionMachine = (steps: SessionSteps) =>
               }),
             },
             {
+              description: "an unfinished operation",
               guard: ({ event }) => event.output.ok && event.output.value.unfinished !== undefined,
               target: "writingCard",
               actions: assign(({ event }) => {
@@ -169,6 +144,7 @@ export const sessionMachine = (steps: SessionSteps) =>
               }),
             },
             {
+              description: "a certificate is owed",
               guard: ({ event }) => event.output.ok && event.output.value.owed !== undefined,
               target: "showingResult",
               actions: assign(({ event }) => {
@@ -179,6 +155,7 @@ export const sessionMachine = (steps: SessionSteps) =>
               }),
             },
             {
+              description: "a card to attend to",
               target: "attending",
               actions: assign(({ event }) =>
                 event.output.ok ? { card: event.output.value.card, choices: event.output.value.choices } : {},
@@ -189,12 +166,18 @@ export const sessionMachine = (steps: SessionSteps) =>
       },
       attending: {
         // The person decides; the card lies still and may be taken at any time.
-        on: { "card.removed": "finished", "person.left": "#session.takingCard" },
+        on: {
+          "card.removed": { target: "finished", actions: "noteRemoved" },
+          "person.left": "#session.takingCard",
+        },
+        // Pulled while it was still being read: nobody is shown a card that is gone.
+        always: { guard: "cardGone", target: "finished" },
         initial: "showingCard",
         states: {
           showingCard: {
             on: {
               "person.chose": {
+                description: "offered for this card",
                 guard: ({ context, event }) =>
                   context.choices.some(
                     (choice) => choice.kind === event.kind && choice.refusedBecause === undefined,
@@ -203,6 +186,7 @@ export const sessionMachine = (steps: SessionSteps) =>
                 actions: assign(({ event }) => ({ kind: event.kind })),
               },
               "person.askedFiles": "readingFiles",
+              "person.touched": { target: "showingCard", reenter: true },
             },
             after: { personPatience: "#session.stillThere" },
           },
@@ -230,6 +214,7 @@ export const sessionMachine = (steps: SessionSteps) =>
                 actions: assign(({ event }) => ({ reason: event.reason })),
               },
               "person.wentBack": "showingCard",
+              "person.touched": { target: "choosingReason", reenter: true },
             },
             after: { personPatience: "#session.stillThere" },
           },
@@ -258,7 +243,7 @@ export const sessionMachine = (steps: SessionSteps) =>
           "person.continued": "attending.asBefore",
           "person.touched": "attending.asBefore",
           "person.left": "takingCard",
-          "card.removed": "finished",
+          "card.removed": { target: "finished", actions: "noteRemoved" },
         },
         after: { stillTherePatience: "takingCard" },
       },
@@ -273,6 +258,7 @@ export const sessionMachine = (steps: SessionSteps) =>
           }),
           onDone: [
             {
+              description: "settled",
               guard: ({ event }) => event.output.kind === "done",
               target: "showingResult",
               actions: assign(({ event }) =>
@@ -280,6 +266,7 @@ export const sessionMachine = (steps: SessionSteps) =>
               ),
             },
             {
+              description: "the card is away",
               guard: ({ event }) => event.output.kind === "card-away",
               target: "awaitingCard",
               actions: assign(({ context, event }) => ({
@@ -289,6 +276,7 @@ export const sessionMachine = (steps: SessionSteps) =>
               })),
             },
             {
+              description: "a fault",
               target: "showingFault",
               actions: assign(({ event }) =>
                 event.output.kind === "done" ? {} : { fault: steps.faultOf(event.output) },
@@ -308,12 +296,17 @@ export const sessionMachine = (steps: SessionSteps) =>
       awaitingCard: {
         always: [
           {
+            description: "away too often",
             guard: ({ context }) => context.returns > returnsMax,
             target: "showingFault",
             actions: "notePulled",
           },
           // The card may be back before we are here, or may never have left the contacts.
-          { guard: ({ context }) => context.cardInside && !context.wrongCard, target: "writingAgain" },
+          {
+            description: "the card lies there",
+            guard: ({ context }) => context.cardInside && !context.wrongCard,
+            target: "writingAgain",
+          },
         ],
         on: {
           "card.inserted": { target: "writingAgain", actions: "noteInserted" },
@@ -324,7 +317,13 @@ export const sessionMachine = (steps: SessionSteps) =>
       writingAgain: {
         // A breath for the contacts; and a bound on how fast a bad contact can be tried again.
         after: { 300: "writingCard" },
-        on: { "card.removed": { target: "awaitingCard", actions: "noteRemoved" } },
+        on: {
+          "card.removed": {
+            target: "awaitingCard",
+            // Counted, or a contact that flutters would wait anew for ever.
+            actions: ["noteRemoved", assign(({ context }) => ({ returns: context.returns + 1 }))],
+          },
+        },
       },
       showingResult: {
         on: {
@@ -336,8 +335,8 @@ export const sessionMachine = (steps: SessionSteps) =>
       takingCard: {
         entry: assign({ overdue: false }),
         always: [
-          { guard: ({ context }) => !context.cardInside && context.result !== undefined, target: "printing" },
-          { guard: ({ context }) => !context.cardInside, target: "finished" },
+          { description: "paper waits", guard: and(["cardGone", "certificateWaits"]), target: "printing" },
+          { guard: "cardGone", target: "finished" },
         ],
         on: {
           "card.removed": [
@@ -375,6 +374,8 @@ export const sessionMachine = (steps: SessionSteps) =>
           "person.continued": "takingCard",
           "person.left": "takingCard",
           "card.removed": { target: "finished", actions: "noteRemoved" },
+          // What most of these screens ask for: the next visit reads it, and finishes what is open.
+          "card.inserted": { target: "finished", actions: "noteInserted" },
         },
         after: { faultShown: "takingCard" },
       },

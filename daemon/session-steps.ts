@@ -8,7 +8,7 @@ import type { ObserveAnswer } from "../central/contract.ts";
 import type { CardReader } from "../hardware/ports.ts";
 import { faultOf } from "../hardware/printer/escpos-status.ts";
 import { fail, ok, type Result } from "../hardware/result.ts";
-import { settleInBackground } from "./background.ts";
+import { catchUp, settleInBackground } from "./background.ts";
 import { adopt, carryOut, doneOf, journalIntent, type WriteOutcome, type WriteParts } from "./card-write.ts";
 import {
   faultCodeOfPrint,
@@ -22,8 +22,8 @@ import { viewOf, type OperationView } from "./journal.ts";
 import { printCertificate, type PrintParts } from "./print-certificate.ts";
 import { nextPrint, nextStep } from "./recovery.ts";
 import type { CardView, ResultView } from "./screen.ts";
-import type { CardRead, VisitFault } from "./session-machine.ts";
 import type { TerminalSteps } from "./terminal-machine.ts";
+import type { CardRead, VisitFault } from "./visit.ts";
 
 export type StepParts = PrintParts &
   Pick<WriteParts, "journal" | "centre" | "reader" | "mintId"> & {
@@ -36,14 +36,16 @@ export type StepParts = PrintParts &
 export function terminalSteps(parts: StepParts): TerminalSteps {
   const { journal, centre, reader } = parts;
   const told = new Set<string>();
-  let settling: Promise<unknown> = Promise.resolve();
+  let settling: Promise<unknown> | undefined;
   /** The card of this visit, as it was read; forgotten with the next one. */
   let visit: { facts: CardFacts; view: CardView } | undefined;
 
   async function settleNow(): Promise<void> {
-    const work = settleInBackground(journal, centre, told);
-    settling = work;
-    await work;
+    // One round at a time: an older one still waiting for the centre must not meet a write begun after it.
+    settling ??= settleInBackground(journal, centre, told).finally(() => {
+      settling = undefined;
+    });
+    await settling;
     const health = await centre.health();
     parts.onCentre(health.ok);
   }
@@ -57,13 +59,14 @@ export function terminalSteps(parts: StepParts): TerminalSteps {
 
     async readCard(): Promise<Result<CardRead, VisitFault>> {
       // Two hands on one operation would be one too many; each question in there has its own deadline.
-      await settling.catch(() => undefined);
+      await settling?.catch(() => undefined);
       visit = undefined;
       const read = await factsOf(reader);
       if (!read.ok) return fail(visitFaultOfRead(read.fault));
       const facts = read.value;
+      const { cardRef } = facts.evidence;
       const observed = await centre.observe({ evidence: facts.evidence });
-      const open = openOperationOf(parts, facts.evidence.cardRef);
+      const open = openOperationOf(parts, cardRef);
       // Without the centre nothing is written; what the card says of itself is still shown.
       if (!observed.ok)
         return fail({
@@ -76,12 +79,13 @@ export function terminalSteps(parts: StepParts): TerminalSteps {
       const known = observed.value;
       const view = cardViewOf(facts, known);
       visit = { facts, view };
-      if (open === undefined && known.pending !== undefined) {
-        adopt(journal, known.pending, facts.evidence.cardRef);
+      await catchUp(journal, centre, cardRef, known.pending?.opId);
+      if (known.pending !== undefined) {
+        adopt(journal, known.pending, cardRef);
         const { opId, kind } = known.pending;
         return ok({ card: view, choices: known.choices, unfinished: { opId, kind } });
       }
-      return ok({ card: view, choices: known.choices, ...whatIsOpen(open) });
+      return ok({ card: view, choices: known.choices, ...whatIsOpen(openOperationOf(parts, cardRef)) });
     },
 
     async readFiles() {

@@ -32,8 +32,7 @@ export const terminalMachine = (steps: TerminalSteps) =>
     },
     guards: {
       cardLies: ({ context }) => context.reader.media === "present",
-      readerGone: ({ context }) => context.reader.device !== "online",
-      readerBack: ({ context }) => context.reader.device === "online",
+      readerGone: ({ context }) => !watches(context.reader),
     },
     actions: {
       noteReader: assign(({ context, event }) =>
@@ -69,6 +68,7 @@ export const terminalMachine = (steps: TerminalSteps) =>
         on: {
           "reader.changed": [
             {
+              description: "a card lies there",
               guard: ({ event }) => event.status.media === "present",
               target: "serving",
               actions: "noteReader",
@@ -84,12 +84,16 @@ export const terminalMachine = (steps: TerminalSteps) =>
           },
           settling: {
             // Quiet work for the outbox; whoever comes meanwhile is served at once, the work is repeatable.
-            invoke: { src: "settle", onDone: "welcoming" },
+            invoke: { src: "settle", onDone: "welcoming", onError: bug },
             on: { "person.began": "inviting" },
           },
           inviting: {
             always: { guard: "readerGone", target: "awaitingReader" },
-            on: { "person.left": "welcoming", "person.wentBack": "welcoming", "person.touched": {} },
+            on: {
+              "person.left": "welcoming",
+              "person.wentBack": "welcoming",
+              "person.touched": { target: "inviting", reenter: true },
+            },
             after: { insertPatience: "welcoming" },
           },
           awaitingReader: {
@@ -97,12 +101,14 @@ export const terminalMachine = (steps: TerminalSteps) =>
             on: {
               "reader.changed": [
                 {
+                  description: "a card lies there",
                   guard: ({ event }) => event.status.media === "present",
                   target: "#terminal.serving",
                   actions: "noteReader",
                 },
                 {
-                  guard: ({ event }) => event.status.device === "online",
+                  description: "online and empty",
+                  guard: ({ event }) => watches(event.status),
                   target: "welcoming",
                   actions: "noteReader",
                 },
@@ -111,7 +117,14 @@ export const terminalMachine = (steps: TerminalSteps) =>
             },
             states: {
               patient: { after: { readerPatience: "missing" } },
-              missing: {},
+              missing: {
+                // A broken reader must not keep the centre from hearing what this terminal still owes it.
+                initial: "waiting",
+                states: {
+                  waiting: { after: { settlePause: "settlingMeanwhile" } },
+                  settlingMeanwhile: { invoke: { src: "settle", onDone: "waiting", onError: bug } },
+                },
+              },
             },
           },
         },
@@ -121,7 +134,7 @@ export const terminalMachine = (steps: TerminalSteps) =>
           id: "session",
           src: "session",
           onDone: "farewell",
-          onError: { target: "outOfService", actions: assign({ fault: "terminal-fault" }) },
+          onError: bug,
         },
         on: {
           "reader.changed": [
@@ -144,7 +157,12 @@ export const terminalMachine = (steps: TerminalSteps) =>
           "person.began": "idle",
           "person.continued": "idle",
           "reader.changed": [
-            { guard: ({ event }) => lies(event.status), target: "serving", actions: "noteReader" },
+            {
+              description: "a card lies there",
+              guard: ({ event }) => lies(event.status),
+              target: "serving",
+              actions: "noteReader",
+            },
             { actions: "noteReader" },
           ],
         },
@@ -155,5 +173,11 @@ export const terminalMachine = (steps: TerminalSteps) =>
       },
     },
   });
+
+/** `terminal-fault` is the fault the machine begins with. */
+const bug = "#terminal.outOfService";
+
+/** A reader that has not yet said whether a card lies there is not one to welcome people at. */
+const watches = (status: ReaderStatus): boolean => status.device === "online" && status.media !== "unknown";
 
 const lies = (status: ReaderStatus): boolean => status.media === "present";

@@ -28,7 +28,7 @@ export async function testCentre() {
       const { method = "GET", headers, body } = init;
       const answer = await app.inject({
         method: method === "POST" ? "POST" : "GET",
-        url: new URL(String(input)).pathname,
+        url: new URL(input as string).pathname,
         headers: headers as Record<string, string>,
         ...(typeof body === "string" ? { payload: body } : {}),
       });

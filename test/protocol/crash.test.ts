@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openHall, type Hall, type Terminal } from "./hall.ts";
+import { openHall, reasonOf, type Hall, type Terminal } from "./hall.ts";
 import { Stopped, type Place, type Stop } from "./stop.ts";
 import { expectAgreement, expectSafe, journeys, prepare, visit, type Journey } from "./visit.ts";
 
@@ -132,3 +132,64 @@ test.each([journeys[1], journeys[2]])(
     expect(twice).toBeGreaterThan(20);
   },
 );
+
+/** The message that asks for authorisation: observe and health may come before it. */
+async function stoppedAtAuthorise(when: "before" | "after") {
+  const journey = journeys[0];
+  const counting = await hallFor(journey);
+  const counted = counting.boot();
+  counted.insert();
+  await counted.steps.readCard();
+  const n = counted.stop.counts.centre;
+  await counting.close();
+
+  const hall = await hallFor(journey);
+  const terminal = hall.boot("T-1", { place: "centre", n, when });
+  expect(await stopped(visit(terminal, journey.kind).then(() => undefined))).toBe(true);
+  const [entry, ...more] = terminal.journal.all();
+  expect([entry?.body.phase, more]).toEqual(["intent", []]);
+  terminal.kill();
+  return { hall, journey, opId: entry?.opId ?? "" };
+}
+
+test("row 2, stopped before the centre was asked: given up at the restart, with a tombstone at the centre", async () => {
+  const { hall, opId } = await stoppedAtAuthorise("before");
+  const again = hall.boot();
+  await again.steps.start();
+  expect(again.journal.entriesOf(opId).map(({ body }) => body.phase)).toEqual([
+    "intent",
+    "abandoned",
+    "closed",
+  ]);
+  again.insert();
+  // Nothing of it is offered or done: the person chooses anew.
+  const read = await again.steps.readCard();
+  expect(read.ok && read.value.unfinished).toBeUndefined();
+  expect(await visit(again)).toEqual({});
+  expect(hall.card.image().life).toBe("active");
+});
+
+test("row 4, the first question arriving after all: the tombstone refuses it", async () => {
+  const { hall, journey, opId } = await stoppedAtAuthorise("before");
+  const late = { kind: journey.kind, reason: reasonOf(journey.kind) };
+  const again = hall.boot();
+  const [first] = again.journal.entriesOf(opId);
+  if (first?.body.phase !== "intent") throw new Error("no intent");
+  const { evidence } = first.body;
+  await again.steps.start();
+  expect(await hall.client("T-1").authorise(opId, { ...late, evidence })).toEqual({
+    ok: true,
+    value: { result: "rejected", code: "operation-abandoned" },
+  });
+  const { card, operations } = await hall.centre.books(hall.cardRef);
+  expect([card.legal, operations]).toEqual(["active", []]);
+});
+
+test("row 3, the centre's yes unheard: the same operation goes on, and no second one is begun", async () => {
+  const { hall, journey, opId } = await stoppedAtAuthorise("after");
+  const again = hall.boot();
+  await again.steps.start();
+  expect(again.journal.entriesOf(opId).map(({ body }) => body.phase)).toEqual(["intent", "authorised"]);
+  expect(await visit(again)).toMatchObject({ outcome: { kind: "done", opId } });
+  await expectAgreement(hall, journey, [again]);
+});

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -115,7 +115,7 @@ export async function openHall(cardId = "card-1") {
   const clientOf = (
     terminalId: string,
     bootId: string,
-    journal: Journal,
+    journal: Pick<Journal, "head">,
     lineFetch: typeof fetch,
   ): CentreClient =>
     centreClient({
@@ -133,7 +133,15 @@ export async function openHall(cardId = "card-1") {
   /** Another holder's card, which the centre knows too. */
   const stranger = (): ReturnType<typeof cardOf> => cardOf("card-2");
 
-  return { centre, card, cardRef, stranger, papers, lies, boot, close };
+  /** All that the terminals have on disk, byte by byte. */
+  const disks = (): Buffer =>
+    Buffer.concat(readdirSync(folder).map((name) => readFileSync(join(folder, name))));
+
+  /** A line of its own to the centre, in a terminal's name: for messages that arrive late. */
+  const client = (terminalId: string): CentreClient =>
+    clientOf(terminalId, bootIdOf(++boots), { head: () => ({ seq: 0, hash: "" }) }, centre.line().fetch);
+
+  return { centre, card, cardRef, stranger, papers, lies, boot, client, disks, close };
 }
 
 export type Hall = Awaited<ReturnType<typeof openHall>>;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { defaultCards } from "../../card/virtual/default-cards.ts";
 import type { PrinterStatus, PrintOutcome } from "../../hardware/ports.ts";
 import type { JournalPhase } from "../../daemon/journal.ts";
 import { ready } from "./devices.ts";
@@ -85,7 +86,11 @@ test("a copy that was proven never sent is not counted as paper: it stays a copy
   delete terminal.printer.outcome;
   expect((await visit(terminal)).certificate?.print).toBe("printed");
   expect(copies(hall)[0]).toBeUndefined();
-  expect(copies(hall).slice(1).every((copy) => copy !== undefined)).toBe(true);
+  expect(
+    copies(hall)
+      .slice(1)
+      .every((copy) => copy !== undefined),
+  ).toBe(true);
   await expectAgreement(hall, journey, [terminal]);
 });
 
@@ -158,4 +163,25 @@ test("M6 that nobody hears stays in the journal until it is heard, and prints no
   await terminal.steps.settle();
   expect(await printsAt(hall)).toEqual(["original 0"]);
   await expectAgreement(hall, journey, [terminal]);
+});
+
+test("nothing personal reaches the terminal's disk or the paper, through a whole journey with a jam in it", async () => {
+  const { hall, terminal } = await freshHall();
+  terminal.printer.outcome = { kind: "unconfirmed", fault: { kind: "cutter-fault" } };
+  await visit(terminal, journey.kind);
+  delete terminal.printer.outcome;
+  await visit(terminal);
+  await terminal.steps.settle();
+  const disks = hall.disks();
+  // The disk was looked at, and holds what it may hold.
+  expect(disks.includes(hall.cardRef)).toBe(true);
+  const person = defaultCards.find((card) => card.person.cardRef === hall.cardRef)?.person;
+  const secrets = [person?.name ?? "", person?.nationalNumber ?? "", person?.cardNumber ?? ""];
+  expect(secrets.every((secret) => secret.length > 2)).toBe(true);
+  for (const secret of secrets) {
+    const inHex = Buffer.from(secret).toString("hex");
+    for (const bytes of [Buffer.from(secret), Buffer.from(inHex), Buffer.from(inHex.toUpperCase())])
+      expect(disks.includes(bytes), secret).toBe(false);
+    for (const paper of hall.papers) expect(paper.text).not.toContain(secret);
+  }
 });

@@ -169,3 +169,24 @@ test("a terminal whose operation was finished elsewhere finishes what waits for 
   expect((await hall.centre.books(hall.cardRef)).alarms).toEqual([]);
   expect(hall.lies).toEqual([]);
 });
+
+test("a wish that never reached the centre is not carried out in a later visit, nor held against the card", async () => {
+  const { hall, terminal } = await begun(journeys[0]);
+  const read = await terminal.steps.readCard();
+  expect(read.ok).toBe(true);
+  terminal.line.cut({ n: 0, when: "before" });
+  const { kind } = journeys[0];
+  const first = await terminal.steps.writeCard({ kind, reason: reasonOf(kind) }, () => undefined);
+  expect(first).toMatchObject({ kind: "centre-away", fault: { kind: "centre-unreachable" } });
+  terminal.reader.pull();
+  // The holder freezes and unfreezes it elsewhere; the terminal has slept through all of it.
+  const second = hall.boot("T-2");
+  expect((await visit(second, "freeze")).certificate?.print).toBe("printed");
+  expect((await visit(second, "unfreeze")).certificate?.print).toBe("printed");
+  terminal.line.cut(undefined);
+  expect(await visit(terminal)).toEqual({});
+  expect(terminal.journal.openOperations()).toEqual([]);
+  const { card, alarms } = await hall.centre.books(hall.cardRef);
+  expect(card).toMatchObject({ epoch: 2, legal: "active" });
+  expect(alarms).toEqual([]);
+});
