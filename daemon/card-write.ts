@@ -36,7 +36,12 @@ export type WriteOutcome =
   /** The centre ended the operation (superseded, reversed, rejected) while it waited. */
   | { readonly kind: "ended"; readonly opId: string }
   /** The card is gone, silent or another one: the same card finishes it, here or at any terminal. */
-  | { readonly kind: "card-away"; readonly opId: string; readonly fault: CardFault | { kind: "other-card" } }
+  | {
+      readonly kind: "card-away";
+      readonly opId: string;
+      readonly operation: OperationKind;
+      readonly fault: CardFault | { readonly kind: "other-card" };
+    }
   /** Whatever is true on the card is journalled or found again by a look; the centre hears of it later. */
   | { readonly kind: "centre-away"; readonly opId: string; readonly fault: CentreFault }
   /** Card and centre contradict each other: a clerk decides. */
@@ -178,18 +183,16 @@ async function lookAfresh(
   parts: WriteParts,
   visit: Visit,
 ): Promise<WriteOutcome | undefined> {
-  const { opId } = view;
   if (visit.connection === undefined) {
     const connected = await parts.reader.connect({ exclusive: true });
-    if (!connected.ok) return away(opId, { ...connected.fault, during: "CONNECT" });
+    if (!connected.ok) return away(view, { ...connected.fault, during: "CONNECT" });
     visit.connection = connected.value;
   }
   const cycled = await visit.connection.powerCycle();
-  if (!cycled.ok) return away(opId, { ...cycled.fault, during: "POWER CYCLE" });
+  if (!cycled.ok) return away(view, { ...cycled.fault, during: "POWER CYCLE" });
   const looked = await look(visit.connection, { profile: parts.profile, resetBeforeRead: true });
-  if (!looked.ok) return away(opId, looked.fault);
-  if (looked.value.cardRef !== view.cardRef)
-    return { kind: "card-away", opId, fault: { kind: "other-card" } };
+  if (!looked.ok) return away(view, looked.fault);
+  if (looked.value.cardRef !== view.cardRef) return away(view, { kind: "other-card" });
   visit.fresh = looked.value;
   return undefined;
 }
@@ -208,7 +211,7 @@ async function write(
   if (visit.scripts >= scriptsMax) return { kind: "card-refuses", opId, statusWord: visit.refused };
 
   const challenged = await exchange(connection, getChallenge());
-  if (!challenged.ok) return away(opId, challenged.fault);
+  if (!challenged.ok) return away(view, challenged.fault);
   const challenge = hex(challenged.value);
   const attempt = view.attempts + 1;
   parts.journal.append(opId, { phase: "challenged", attempt, challenge });
@@ -237,7 +240,7 @@ async function write(
   );
   const statusWords = sent.answers.map((bytes) => hex(bytes.slice(-2)));
   visit.statusWords = statusWords;
-  if (sent.fault !== undefined) return away(opId, { ...sent.fault, during: "ISSUER SCRIPT" });
+  if (sent.fault !== undefined) return away(view, { ...sent.fault, during: "ISSUER SCRIPT" });
   const last = statusWords.at(-1) ?? "";
   if (answer.steps.at(statusWords.length - 1)?.allowed.includes(last) === true) {
     visit.refused = "";
@@ -300,7 +303,10 @@ function endHere(journal: Journal, opId: string, state: string): void {
   journal.append(opId, { phase: "closed" });
 }
 
-const away = (opId: string, fault: CardFault): WriteOutcome => ({ kind: "card-away", opId, fault });
+const away = (
+  { opId, kind }: OperationView,
+  fault: CardFault | { readonly kind: "other-card" },
+): WriteOutcome => ({ kind: "card-away", opId, operation: kind, fault });
 
 function beadOf(step: NextStep, view: OperationView): Bead {
   switch (step.kind) {

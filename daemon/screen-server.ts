@@ -200,7 +200,7 @@ export async function serveScreen(parts: ScreenServerParts): Promise<ScreenServe
     });
     link.on("message", (data, isBinary) => {
       // A link that is closing still delivers what was sent to it: it has no say any more.
-      if (link !== current || link.readyState !== link.OPEN) return;
+      if (link.readyState !== link.OPEN) return;
       const now = Math.floor(parts.clock.nowMs() / 1000);
       inSecond = now === second ? inSecond + 1 : 1;
       second = now;

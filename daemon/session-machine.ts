@@ -271,6 +271,8 @@ export const sessionMachine = (steps: SessionSteps) =>
               target: "awaitingCard",
               actions: assign(({ context, event }) => ({
                 opId: event.output.opId,
+                // It may be an earlier operation that went first.
+                kind: event.output.kind === "card-away" ? event.output.operation : context.kind,
                 returns: context.returns + 1,
                 wrongCard: event.output.kind === "card-away" && event.output.fault.kind === "other-card",
               })),

@@ -18,7 +18,10 @@ export function serveControl(
     socket.on("error", () => socket.destroy());
     socket.on("data", (chunk: string) => {
       text += chunk;
-      if (text.length > lineBytesMax) socket.destroy();
+      if (text.length > lineBytesMax) {
+        socket.destroy();
+        return;
+      }
       for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n")) {
         const line = text.slice(0, end);
         text = text.slice(end + 1);
@@ -47,9 +50,11 @@ export function askControl(socketPath: string, message: object, timeoutMs: numbe
     const socket = connect(socketPath);
     let text = "";
     socket.setEncoding("utf8");
-    socket.setTimeout(timeoutMs, () => socket.destroy());
+    // For the whole answer: the socket's own timeout begins anew with each byte.
+    const deadline = setTimeout(() => socket.destroy(), timeoutMs);
     socket.on("error", () => undefined);
     socket.on("close", () => {
+      clearTimeout(deadline);
       settle(undefined);
     });
     socket.on("connect", () => socket.write(`${JSON.stringify(message)}\n`));
