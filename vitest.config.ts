@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** Real processes and devices, one file after another: two cores and one pcscd are not enough for more. */
+/** Real processes and devices, each file on a stand of its own; they mostly wait, so two at a time fit two cores. */
 const onStand = [
   "test/journeys/**/*.test.ts",
   "test/devices/**/*.test.ts",
@@ -34,7 +34,7 @@ export default defineConfig({
           name: "stand",
           include: onStand,
           exclude: elsewhere,
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 2 },

@@ -145,10 +145,10 @@ export const outcomes = {
   torn: {
     kind: "card-away",
     opId,
-    operation: "freeze",
+    operation: "cancel",
     fault: { kind: "torn", during: "APPLICATION BLOCK" },
   },
-  otherCard: { kind: "card-away", opId, operation: "freeze", fault: { kind: "other-card" } },
+  otherCard: { kind: "card-away", opId, operation: "cancel", fault: { kind: "other-card" } },
   centreAway: { kind: "centre-away", opId, fault: { kind: "centre-unreachable", detail: "refused" } },
   contradiction: { kind: "contradiction", opId, because: "frozen, older epoch" },
   cardRefuses: { kind: "card-refuses", opId, statusWord: "6982" },
