@@ -2,9 +2,10 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { z } from "zod";
 import { defaultCards } from "../card/virtual/default-cards.ts";
-import { askControl, serveControl } from "../hardware/control-line.ts";
+import { serveControl } from "../hardware/control-line.ts";
 import { ready } from "./child.ts";
-import { findHall } from "./hall-file.ts";
+import type { HallFile } from "./hall-file.ts";
+import { handCommand } from "./hands.ts";
 import { faultResult, finish } from "./output.ts";
 import { cardBox } from "./virtual-cards.ts";
 
@@ -19,7 +20,6 @@ const order = z.discriminatedUnion("op", [
   }),
 ]);
 
-const answerMs = 2_000;
 /** Time for a swapped card's gap to be seen: pcscd looks about every 400 ms. */
 const swapGapMs = 700;
 
@@ -76,38 +76,11 @@ export function virtualCardCommand(parent: Command): void {
       cardBox(join(options.state, "cards")).keep(id, made.image());
       finish({ json: { ok: true, id }, lines: [`${id} is as issued`], ok: true }, options.json === true);
     });
-  for (const [name, description] of [
-    ["list", "what is in the box"],
-    ["insert [id]", "put a card into the reader (default card-1)"],
-    ["pull", "take the card out"],
-  ] as const)
-    command
-      .command(name)
-      .description(description)
-      .option("--state <folder>", "where the hall keeps its state", ".cardhall")
-      .option("--json")
-      .action(async (...given: unknown[]) => {
-        const [op] = name.split(" ");
-        const id = name.startsWith("insert") ? (given[0] as string | undefined) : undefined;
-        const options = given.at(-2) as { state: string; json?: boolean };
-        const hall = findHall(options.state);
-        const answer =
-          hall === undefined
-            ? undefined
-            : await askControl(
-                hall.cardControl,
-                { op, ...(op === "insert" ? { id: id ?? "card-1" } : {}) },
-                answerMs,
-              );
-        finish(
-          answer === undefined
-            ? faultResult("no-hall", "no hall with virtual devices is running on this state folder")
-            : {
-                json: answer as object,
-                lines: [JSON.stringify(answer, undefined, 1)],
-                ok: (answer as { ok?: boolean }).ok === true,
-              },
-          options.json === true,
-        );
-      });
+  const socketOf = (hall: HallFile): string => hall.cardControl;
+  handCommand(command, "list", "what is in the box", socketOf, () => ({ op: "list" }));
+  handCommand(command, "insert [id]", "put a card into the reader (card-1 unless told)", socketOf, (id) => ({
+    op: "insert",
+    id: id ?? "card-1",
+  }));
+  handCommand(command, "pull", "take the card out", socketOf, () => ({ op: "pull" }));
 }

@@ -1,13 +1,9 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
-import { askControl } from "../hardware/control-line.ts";
 import { virtualPrinterServer } from "../hardware/printer/virtual-printer-server.ts";
 import { ready } from "./child.ts";
-import { findHall } from "./hall-file.ts";
-import { faultResult, finish } from "./output.ts";
-
-const answerMs = 2_000;
+import { handCommand } from "./hands.ts";
 
 /** `cardhall virtual-printer`: the paper of a running hall, and the process behind it. */
 export function virtualPrinterCommand(parent: Command): void {
@@ -42,20 +38,11 @@ export function virtualPrinterCommand(parent: Command): void {
     ["open", "open the cover", { op: "cover", open: true }],
     ["close", "close the cover", { op: "cover", open: false }],
   ] as const)
-    command
-      .command(name)
-      .description(description)
-      .option("--state <folder>", "where the hall keeps its state", ".cardhall")
-      .option("--json")
-      .action(async (options: { state: string; json?: boolean }) => {
-        const hall = findHall(options.state);
-        const answer =
-          hall === undefined ? undefined : await askControl(hall.printerControl, message, answerMs);
-        finish(
-          answer === undefined
-            ? faultResult("no-hall", "no hall with virtual devices is running on this state folder")
-            : { json: answer as object, lines: [JSON.stringify(answer, undefined, 1)], ok: true },
-          options.json === true,
-        );
-      });
+    handCommand(
+      command,
+      name,
+      description,
+      (hall) => hall.printerControl,
+      () => message,
+    );
 }

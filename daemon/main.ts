@@ -59,6 +59,8 @@ export type Daemon = {
 };
 
 const demoLookMs = 500;
+/** Between jobs the printer is asked how it is, so that the header does not tell yesterday's news. */
+const printerLookMs = 10_000;
 const outOfServiceMs = 3_000;
 const page = new URL("../kiosk-ui/dist/app/", import.meta.url).pathname;
 
@@ -211,6 +213,7 @@ export async function startDaemon(
     update();
     if (demo !== undefined && started) stopLooking = clock.after(demoLookMs, () => void lookAtDemo());
   }
+  let stopPrinterLook = (): void => undefined;
   async function lookAtPrinter(): Promise<void> {
     const status = await printer.status();
     printerState =
@@ -222,6 +225,7 @@ export async function startDaemon(
             ? "ready"
             : "unknown";
     update();
+    if (started) stopPrinterLook = clock.after(printerLookMs, () => void lookAtPrinter());
   }
 
   const addressWithCode = (): string => {
@@ -252,6 +256,7 @@ export async function startDaemon(
     async close() {
       started = false;
       stopLooking();
+      stopPrinterLook();
       stopReader();
       actor.stop();
       await Promise.all([server.close(), reader.close(), printer.close()]);
