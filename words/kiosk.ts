@@ -203,8 +203,8 @@ export const kiosk = {
       en: "It is at the paper outlet. Please keep it safe.",
     },
     owedLead: {
-      zh: "业务已经办好，只是现在打不出纸质凭证。凭此号码到人工窗口补打。",
-      en: "Your request is done; only the paper is missing. The counter can print it by this number.",
+      zh: "业务已经办好，只是现在打不出纸质凭证。下次在本机插入同一张卡就会打印，或凭此号码到人工窗口。",
+      en: "Your request is done; only the paper is missing. Insert this card here another time and it prints, or ask at the counter with this number.",
     },
     number: { zh: "凭证号", en: "Certificate number" },
     preview: { zh: "凭证预览", en: "Preview of the certificate" },
