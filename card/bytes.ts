@@ -3,6 +3,14 @@ import assert from "node:assert/strict";
 /** Bytes as upper-case hex digits without separators. */
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex").toUpperCase();
 
+const excerptBytes = 64;
+
+/** What a fault tells of bytes that made no sense: the first 64, and how many there were. */
+export const excerpt = (bytes: Uint8Array): string =>
+  bytes.length <= excerptBytes
+    ? hex(bytes)
+    : `${hex(bytes.subarray(0, excerptBytes))}... (${String(bytes.length)} bytes)`;
+
 /** The bytes of hex digits, either case, no separators. Anything else is a bug and throws. */
 export function fromHex(digits: string): Uint8Array {
   assert(/^([0-9A-Fa-f]{2})*$/.test(digits), "an even number of hex digits");

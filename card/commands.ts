@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fail, ok, type Result } from "../hardware/result.ts";
-import { concat, hex } from "./bytes.ts";
+import { concat, excerpt, hex } from "./bytes.ts";
 import type { CardFault } from "./faults.ts";
 import { readFci, readRecordTlv, type Fci } from "./tlv.ts";
 
@@ -23,7 +23,7 @@ const header = (cla: number, ins: number, p1: number, p2: number, ...rest: reado
 };
 
 const garbled = (during: string, expected: string, data: Uint8Array): Result<never, CardFault> =>
-  fail({ kind: "garbled", during, expected, received: hex(data) });
+  fail({ kind: "garbled", during, expected, received: excerpt(data) });
 
 /** An answer of exactly `length` bytes. */
 const exactly =
@@ -68,24 +68,53 @@ export function getResponse(length: number): CardCommand<Uint8Array> {
 }
 
 /**
- * READ RECORD by tag with implicit selection of the EF (default card section 4: P1 tag, P2 SFI<<3).
- * `length`: of the value. Answers with the value; its tag and length byte are checked here.
+ * READ RECORD (default card section 4): P1 is the tag, or with `number` the record's number from 1; P2 points at
+ * the EF by its SFI, or without one at the current EF. `length`: of the value. Answers with the value; its tag
+ * and length byte are checked here.
  */
 export function readRecord(place: {
-  readonly sfi: number;
+  readonly sfi?: number;
   readonly tag: number;
+  readonly number?: number;
   readonly length: number;
 }): CardCommand<Uint8Array> {
-  const { sfi, tag, length } = place;
-  assert(sfi >= 1 && sfi <= 30, "a short file identifier of 1 to 30");
+  const { sfi, tag, number, length } = place;
   const name = `READ RECORD ${hex(Uint8Array.of(tag))}`;
   return {
     name,
-    bytes: header(0x00, 0xb2, tag, sfi << 3, length + 2),
+    bytes: header(0x00, 0xb2, number ?? tag, recordP2(sfi, number !== undefined), length + 2),
     parse(data) {
       const value = readRecordTlv(data, tag);
       return value.ok ? value : garbled(name, value.fault.expected, data);
     },
+  };
+}
+
+/** READ RECORD of the current EF by number, where a record is `length` bytes without tag: a cyclic file's. */
+export function readFixedRecord(number: number, length: number): CardCommand<Uint8Array> {
+  const name = `READ RECORD number ${String(number)}`;
+  return {
+    name,
+    bytes: header(0x00, 0xb2, number, recordP2(undefined, true), length),
+    parse: exactly(name, length),
+  };
+}
+
+function recordP2(sfi: number | undefined, byNumber: boolean): number {
+  assert(sfi === undefined || (sfi >= 1 && sfi <= 30), "a short file identifier of 1 to 30");
+  return ((sfi ?? 0) << 3) | (byNumber ? 0x04 : 0x00);
+}
+
+/** READ BINARY of the current EF (ISO/IEC 7816-4 11.3.3): `length` bytes of 1 to 256 from `offset`. */
+export function readBinary(offset: number, length: number): CardCommand<Uint8Array> {
+  assert(offset >= 0 && offset <= 0x7fff && length >= 1 && length <= 0x100, "a part of a short file");
+  const name = "READ BINARY";
+  return {
+    name,
+    bytes: header(0x00, 0xb0, offset >> 8, offset & 0xff, length & 0xff),
+    // A file may end before what was asked for; more than that is no answer to it.
+    parse: (data) =>
+      data.length <= length ? ok(data) : garbled(name, `at most ${String(length)} bytes`, data),
   };
 }
 

@@ -49,8 +49,8 @@ export function div(key: Uint8Array, factor: Uint8Array): Uint8Array {
 export const sessionKey = (cardKey: Uint8Array, challenge: Uint8Array): Uint8Array => div(cardKey, challenge);
 
 /** Appends 80 and then 00 up to a whole block, always (ISO/IEC 9797-1 padding method 2). */
-export function pad(data: Uint8Array): Uint8Array {
-  const length = (Math.floor(data.length / blockLength) + 1) * blockLength;
+export function pad(data: Uint8Array, block: number = blockLength): Uint8Array {
+  const length = (Math.floor(data.length / block) + 1) * block;
   const padded = new Uint8Array(length);
   padded.set(data);
   padded[data.length] = 0x80;
@@ -62,11 +62,16 @@ export function pad(data: Uint8Array): Uint8Array {
  * the last block decrypted with the right half and encrypted with the left. All 8 bytes; a command sends the
  * first 4 and the next command of the session takes all 8 as its ICV (default card section 3).
  */
-export function mac8(key: Uint8Array, icv: Uint8Array, data: Uint8Array): Uint8Array {
+export const mac8 = (key: Uint8Array, icv: Uint8Array, data: Uint8Array): Uint8Array =>
+  mac8OfBlocks(key, icv, pad(data));
+
+/** The same over blocks that somebody padded already, as a PSAM is given them. */
+export function mac8OfBlocks(key: Uint8Array, icv: Uint8Array, blocks: Uint8Array): Uint8Array {
+  assert(blocks.length > 0 && blocks.length % blockLength === 0, "whole blocks");
   assert(key.length === 16 && icv.length === blockLength, "a 16-byte key and an 8-byte ICV");
   const left = single(key.subarray(0, 8));
   const right = single(key.subarray(8));
-  const chained = cipher("des-ede3-cbc", left, icv)(pad(data)).subarray(-blockLength);
+  const chained = cipher("des-ede3-cbc", left, icv)(blocks).subarray(-blockLength);
   return cipher("des-ede3-ecb", left, null)(decipher(right)(chained));
 }
 

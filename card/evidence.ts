@@ -1,4 +1,6 @@
 import type { Evidence, Life, Target } from "./life.ts";
+import { methodOf } from "./operation-method.ts";
+import { profileById } from "./profile.ts";
 import type { ScriptPlan } from "./script.ts";
 
 /** The operation that evidence is held against. */
@@ -34,9 +36,13 @@ export function judge(evidence: Evidence, operation: JudgedOperation): Verdict {
   if (life === "card-blocked")
     return target === "cancelled" ? applied : contradicts("card blocked, and not by a cancellation");
   if (life === "unknown") return contradicts("the card does not say which life it is in");
+  const profile = profileById(evidence.profile);
+  if (profile !== undefined && methodOf(profile, target) === "centre-only")
+    return atCentreOnly(life, operation);
   if (record === "garbled") return contradicts("the status record is garbled");
   if (life === "cancelled" && target !== "cancelled")
     return contradicts("cancelled for good, and no cancellation is under way");
+  if (record === "absent") return withoutRecordEver(life, operation);
   // A permanent block cannot be undone, so it proves a cancellation without its record.
   if (record === "unreadable")
     return life === "cancelled" ? applied : contradicts("the status record cannot be read");
@@ -49,6 +55,22 @@ export function judge(evidence: Evidence, operation: JudgedOperation): Verdict {
   // Only the record was written: it comes before a block, so the card must still be active.
   if (life === "active") return unfinished("finish-block", true);
   return contradicts("the record was written and the card is frozen, which no script leaves behind");
+}
+
+/**
+ * Nothing is written on the card: what the centre did is done once the card was seen. It must be as it was, or
+ * already what is wanted.
+ */
+const atCentreOnly = (life: Life, { target, from }: JudgedOperation): Verdict =>
+  life === "active" || life === target || life === from
+    ? applied
+    : contradicts(`${life} on the card, and no operation writes on it`);
+
+/** Cards that keep no record: only the life itself can be held against the operation, and nothing names it. */
+function withoutRecordEver(life: "active" | "frozen" | "cancelled", { target }: JudgedOperation): Verdict {
+  if (life === target) return applied;
+  if (target === "cancelled") return unfinished(life === "frozen" ? "cancel-from-frozen" : "cancel", false);
+  return unfinished(target === "frozen" ? "freeze" : "unfreeze", false);
 }
 
 /** The record is older than the operation: nothing was written, or a half that writes no record was. */

@@ -117,7 +117,7 @@ test.each([
   const { connection } = connectTo(scriptedCard(given));
   expect(await selectSsse(connection, profile)).toEqual({
     ok: true,
-    value: { statusWord: given.slice(-4), life },
+    value: { statusWord: given.slice(-4), life, data: fromHex(given.slice(0, -4)) },
   });
 });
 

@@ -1,6 +1,6 @@
 import type { CardConnection } from "../hardware/ports.ts";
 import { fail, ok, type Result } from "../hardware/result.ts";
-import { concat, fromHex, hex } from "./bytes.ts";
+import { concat, excerpt, fromHex, hex } from "./bytes.ts";
 import { getResponse, selectByName, type CardCommand } from "./commands.ts";
 import type { CardFault } from "./faults.ts";
 import type { Life } from "./life.ts";
@@ -38,7 +38,12 @@ export async function exchange<Answer>(
 }
 
 /** What a SELECT of the social security environment says; `statusWord` as it came, 4 upper-case hex digits. */
-export type Selected = { readonly statusWord: string; readonly life: Life };
+export type Selected = {
+  readonly statusWord: string;
+  readonly life: Life;
+  /** Data that came with the status word; T=0 leaves it waiting behind 61xx. */
+  readonly data: Uint8Array;
+};
 
 /**
  * SELECT SSSE. Its status word is the card's life (profile field `life`), so no status word is a fault here;
@@ -51,8 +56,8 @@ export async function selectSsse(
   const { bytes } = selectByName(fromHex(profile.select.ssse));
   const answer = await sendOnce(connection, bytes, "SELECT SSSE");
   if (!answer.ok) return answer;
-  const { statusWord } = answer.value;
-  return ok({ statusWord, life: lifeOf(statusWord, profile) });
+  const { statusWord, data } = answer.value;
+  return ok({ statusWord, life: lifeOf(statusWord, profile), data });
 }
 
 function lifeOf(statusWord: string, { life }: Profile): Life {
@@ -116,6 +121,6 @@ async function send(
   if (!response.ok) return fail({ ...response.fault, during });
   const answer = response.value;
   if (answer.length < 2)
-    return fail({ kind: "garbled", during, expected: "a status word", received: hex(answer) });
+    return fail({ kind: "garbled", during, expected: "a status word", received: excerpt(answer) });
   return ok({ data: answer.slice(0, -2), statusWord: hex(answer.slice(-2)) });
 }

@@ -20,6 +20,7 @@ export function fieldText(
 ): string | undefined {
   switch (field.type) {
     case "b":
+    case "B-TLV":
       return hex(value);
     case "CN":
       return readBcd(value);

@@ -47,9 +47,21 @@ export type Evidence = {
   readonly life: Life;
   /** Status word of SELECT SSSE, 4 upper-case hex digits. */
   readonly selectStatusWord: string;
-  readonly record: StatusRecord | "garbled" | "unreadable";
+  /** `absent` where the profile's cards keep none. */
+  readonly record: StatusRecord | "garbled" | "unreadable" | "absent";
   readonly resetBeforeRead: boolean;
 };
+
+/** Which commands a card still needs; the profile says what each plan sends (default card, section 6). */
+export const scriptPlans = [
+  "freeze",
+  "unfreeze",
+  "cancel",
+  "cancel-from-frozen",
+  "finish-block",
+  "finish-record",
+] as const;
+export type ScriptPlan = (typeof scriptPlans)[number];
 
 /** One command of an issuer script, as the centre's HSM makes it and the reader's process sends it. */
 export type ScriptStep = {

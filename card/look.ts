@@ -4,7 +4,8 @@ import { hex } from "./bytes.ts";
 import { readRecord, type CardCommand } from "./commands.ts";
 import { exchange, selectSsse, type Selected } from "./exchange.ts";
 import type { CardFault } from "./faults.ts";
-import type { Evidence } from "./life.ts";
+import { lifeOfDates } from "./expiry-life.ts";
+import type { Evidence, Life } from "./life.ts";
 import { fieldOf, sfiOf, type Profile } from "./profile.ts";
 import { readStatusRecord, statusRecordLength } from "./status-record.ts";
 
@@ -40,17 +41,56 @@ export async function evidenceOf(
 
   const cardRef = await readCardRef(connection, profile);
   if (!cardRef.ok) return cardRef;
-  const record = await exchange(connection, readStatus(profile));
-  if (!record.ok && record.fault.kind !== "refused") return record;
+  const record = await readRecordOf(connection, profile);
+  if (!record.ok) return record;
+  const shown = life === "active" ? await activeOrLess(connection, profile, record.value) : ok(life);
+  if (!shown.ok) return shown;
   return ok({
     cardRef: cardRef.value,
     atr: connection.atr,
     profile: profile.id,
-    life,
+    life: shown.value,
     selectStatusWord: statusWord,
-    record: record.ok ? record.value : "unreadable",
+    record: record.value,
     resetBeforeRead,
   });
+}
+
+async function readRecordOf(
+  connection: CardConnection,
+  profile: Profile,
+): Promise<Result<Evidence["record"], CardFault>> {
+  const { statusRecord } = profile;
+  if (statusRecord === undefined) return ok("absent");
+  const record = await exchange(connection, readStatus(profile, statusRecord));
+  if (record.ok) return record;
+  return record.fault.kind === "refused" ? ok("unreadable") : record;
+}
+
+/** What an application that opens is, on cards that say their life elsewhere (profile field `life.by`). */
+async function activeOrLess(
+  connection: CardConnection,
+  profile: Profile,
+  record: Evidence["record"],
+): Promise<Result<Life, CardFault>> {
+  switch (profile.life.by) {
+    case "select":
+      return ok("active");
+    case "status-record":
+      return ok(typeof record === "object" ? record.target : "unknown");
+    case "expiry-date": {
+      const dates: string[] = [];
+      for (const role of ["issuedOn", "expiresOn"] as const) {
+        const { sfi, field } = fieldOf(profile, role);
+        const tag = Number.parseInt(field.tag, 16);
+        const value = await exchange(connection, readRecord({ sfi, tag, length: field.len }));
+        if (!value.ok) return value;
+        dates.push(hex(value.value));
+      }
+      const [issuedOn = "", expiresOn = ""] = dates;
+      return ok(lifeOfDates(issuedOn, expiresOn, profile.life.validityYears ?? 0));
+    }
+  }
 }
 
 async function readCardRef(connection: CardConnection, profile: Profile): Promise<Result<string, CardFault>> {
@@ -64,8 +104,10 @@ async function readCardRef(connection: CardConnection, profile: Profile): Promis
 }
 
 /** READ RECORD of the status record: what cannot be understood is an answer too, and says so. */
-function readStatus(profile: Profile): CardCommand<Evidence["record"]> {
-  const { file, tag } = profile.statusRecord;
+function readStatus(
+  profile: Profile,
+  { file, tag }: NonNullable<Profile["statusRecord"]>,
+): CardCommand<Evidence["record"]> {
   const command = readRecord({
     sfi: sfiOf(file),
     tag: Number.parseInt(tag, 16),

@@ -1,17 +1,20 @@
 import type { CardConnection } from "../hardware/ports.ts";
 import { fail, ok, type Result } from "../hardware/result.ts";
-import { ascii, concat, hex } from "./bytes.ts";
+import { ahead, publicReading } from "./ahead.ts";
+import { ascii, concat, excerpt, hex } from "./bytes.ts";
 import type { CardFacts, Holder } from "./card-facts.ts";
 import { warningsOf } from "./card-warnings.ts";
 import { ethnicGroupOf, regionOf, sexOf, type Coded } from "./codes.ts";
-import { readRecord, selectByName } from "./commands.ts";
-import { exchange, selectSsse } from "./exchange.ts";
+import { getResponse, readRecord, selectByName } from "./commands.ts";
+import { algorithmIn, candidates, describeDetection, detectProfile, wantsMore } from "./detect.ts";
+import { exchange, selectSsse, type Selected } from "./exchange.ts";
 import type { CardFault } from "./faults.ts";
 import { dayOf, fieldText, withoutFill } from "./fields.ts";
 import type { Evidence } from "./life.ts";
 import { evidenceOf } from "./look.ts";
-import { detectProfile, fieldOf, profiles, type FieldRole, type Profile } from "./profile.ts";
+import { fieldOf, findField, profiles, readAccessOf, type FieldRole, type Profile } from "./profile.ts";
 import { readGbk } from "./text.ts";
+import { readFci, type Fci } from "./tlv.ts";
 
 export type { CardFacts, Holder };
 
@@ -20,28 +23,80 @@ export type { CardFacts, Holder };
  * Any other card is `not-recognised`, `seen` saying what it answered; one that is blocked whole is `refused`
  * with 6A81. The evidence within is not one after a reset: take a `look` for that.
  */
-export async function readCard(connection: CardConnection): Promise<Result<CardFacts, CardFault>> {
+export async function readCard(given: CardConnection): Promise<Result<CardFacts, CardFault>> {
   const during = "SELECT SSSE";
   // Every profile selects the same SSSE and keeps its version at the same place: the first one serves to ask.
   const [asking] = profiles;
   if (asking === undefined) throw new Error("no profile");
+  const connection = ahead(given, publicReading(asking));
   const selected = await selectSsse(connection, asking);
   if (!selected.ok) return selected;
   const { statusWord, life } = selected.value;
   if (life === "unknown") return stranger(connection, statusWord);
   if (life === "card-blocked") return fail({ kind: "refused", during, statusWord });
 
-  const version = await readText(connection, asking, "version");
-  if (!version.ok && version.fault.kind !== "refused") return version;
-  const seenVersion = version.ok ? version.value : "";
-  const detected = detectProfile({ atr: connection.atr, version: seenVersion });
-  if (!detected.ok) {
-    const said = version.ok ? `version ${seenVersion}` : "no version";
-    return fail({ kind: "not-recognised", during, seen: `ATR ${connection.atr}, SSSE with ${said}` });
-  }
-  const profile = detected.value;
+  const detected = await detect(connection, asking, selected.value);
+  if (!detected.ok) return detected;
+  const { profile, version } = detected.value;
   const evidence = await evidenceOf(connection, selected.value, { profile, resetBeforeRead: false });
-  return evidence.ok ? readFacts(connection, profile, evidence.value, seenVersion) : evidence;
+  return evidence.ok ? readFacts(connection, profile, evidence.value, version) : evidence;
+}
+
+type Detected = { readonly profile: Profile; readonly version: string };
+
+/** Which profile this card is of, by ATR, version record, and what more it takes to tell two apart. */
+async function detect(
+  connection: CardConnection,
+  asking: Profile,
+  selected: Selected,
+): Promise<Result<Detected, CardFault>> {
+  const during = "SELECT SSSE";
+  const { atr } = connection;
+  const fci = await fciOfSelected(connection, selected);
+  if (!fci.ok) return fci;
+  const name = fci.value?.name;
+  if (name !== undefined && hex(name) !== asking.select.ssse)
+    return fail({ kind: "not-recognised", during, seen: `ATR ${atr}, an SSSE that is named ${hex(name)}` });
+
+  const text = await readText(connection, asking, "version");
+  if (!text.ok && text.fault.kind !== "refused") return text;
+  const version = text.ok ? text.value : "";
+  const wanted = wantsMore(candidates({ atr, version }));
+  let issuerNumber: string | undefined;
+  if (wanted.issuerNumber) {
+    const cardRef = await readValue(connection, asking, "cardRef");
+    if (!cardRef.ok) return cardRef;
+    issuerNumber = hex(cardRef.value.subarray(0, 3));
+  }
+  const detected = detectProfile({
+    atr,
+    version,
+    ...(wanted.algorithm
+      ? { algorithm: algorithmIn(fci.value?.proprietary ?? [], asking.detect.algorithm.fci) }
+      : {}),
+    ...(issuerNumber === undefined ? {} : { issuerNumber }),
+  });
+  return detected.ok
+    ? ok({ profile: detected.value, version })
+    : fail({ kind: "not-recognised", during, seen: describeDetection(detected.fault) });
+}
+
+/** The FCI that came with SELECT or waits behind it; a card that gives none is one, too. */
+async function fciOfSelected(
+  connection: CardConnection,
+  { statusWord, data }: Selected,
+): Promise<Result<Fci | undefined, CardFault>> {
+  const waiting = statusWord.startsWith("61") ? Number.parseInt(statusWord.slice(2), 16) : 0;
+  const command = getResponse(waiting);
+  // 9000 without data is the whole answer; after a warning such as 6283 something may still be waiting.
+  if (data.length === 0 && statusWord === "9000") return ok(undefined);
+  const gathered = data.length > 0 ? ok(data) : await exchange(connection, command);
+  if (!gathered.ok) return gathered.fault.kind === "refused" ? ok(undefined) : gathered;
+  if (gathered.value.length === 0) return ok(undefined);
+  const fci = readFci(gathered.value);
+  if (fci.ok) return fci;
+  const { expected } = fci.fault;
+  return fail({ kind: "garbled", during: command.name, expected, received: excerpt(gathered.value) });
 }
 
 async function stranger(connection: CardConnection, statusWord: string): Promise<Result<never, CardFault>> {
@@ -67,8 +122,8 @@ async function readFacts(
     "cardNumber",
   ] as const) {
     const text = await readText(connection, profile, role);
-    if (!text.ok) return text;
-    texts[role] = text.value;
+    if (!text.ok && !(text.fault.kind === "refused" && isClosed(profile, role))) return text;
+    texts[role] = text.ok ? text.value : "";
   }
   const { cardClass = "", initialisingOrganisation = "", cardNumber = "" } = texts;
   const issuedOn = dayOf(texts.issuedOn ?? "");
@@ -134,7 +189,9 @@ const bare = (code: string): Coded => ({ code, zh: code, en: code });
 async function readName(connection: CardConnection, profile: Profile): Promise<Result<string, CardFault>> {
   const name = await readValue(connection, profile, "name");
   if (!name.ok) return name;
-  const more = await readValue(connection, profile, "nameExtension");
+  const none = ok(new Uint8Array(0));
+  const extended = findField(profile, "nameExtension") !== undefined;
+  const more = extended ? await readValue(connection, profile, "nameExtension") : none;
   if (!more.ok && more.fault.kind !== "refused") return more;
   const whole = concat(name.value, more.ok ? more.value : new Uint8Array(0));
   const text = readGbk(whole);
@@ -152,6 +209,13 @@ async function readValue(
   const tag = Number.parseInt(field.tag, 16);
   const value = await exchange(connection, readRecord({ sfi, tag, length: field.len }));
   return value.ok ? ok(withoutFill(value.value, field)) : value;
+}
+
+/** Whether the profile keeps the field behind a key or the PIN, so that a refusal is no fault of the card. */
+function isClosed(profile: Profile, role: FieldRole): boolean {
+  const { file, field } = fieldOf(profile, role);
+  const home = profile.files[file];
+  return home !== undefined && readAccessOf(home, field) !== "free";
 }
 
 async function readText(

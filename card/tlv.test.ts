@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { concat, fromHex, hex } from "./bytes.ts";
-import { fciNames, maxDepth, readFci, readRecordTlv, readTlv } from "./tlv.ts";
+import {
+  fciNames,
+  maxDepth,
+  readFci,
+  readRecordTlv,
+  readTlv,
+  readTlvLeniently,
+  type TlvNode,
+} from "./tlv.ts";
 
 const environment = fromHex("7378312E73682EC9E7BBE1B1A3D5CF");
 
@@ -66,4 +74,60 @@ test("no bytes make the readers throw", () => {
     },
   );
   fc.assert(property, { numRuns: 500 });
+});
+
+/** The lenient reader's finding, one text. */
+const leniently = (text: string): readonly string[] => {
+  const { nodes, oddities } = readTlvLeniently(fromHex(text));
+  return [...nodes.map(({ tag, value }) => `${tag} ${hex(value)}`), ...oddities];
+};
+
+test("the lenient reader steps over fill, clips what runs past its parent, and says what it left", () => {
+  expect(leniently("0000840178FF00500141")).toEqual(["84 78", "50 41"]);
+  expect(leniently("00FF8105AABB")).toEqual(["81 AABB", "81 runs past its parent"]);
+  expect(leniently("84017881")).toEqual(["84 78", "a length after the tag was expected, 81 was left unread"]);
+  expect(leniently("6F808401")).toEqual(["a definite length was expected, 6F808401 was left unread"]);
+});
+
+test("what the strict reader takes, the lenient one reads alike, and finds nothing odd in it", () => {
+  const node: fc.Arbitrary<Uint8Array> = fc.letrec<{ node: Uint8Array }>((tie) => ({
+    node: fc.oneof(
+      { maxDepth: 5 },
+      fc
+        .tuple(fc.integer({ min: 0x80, max: 0x9e }), fc.uint8Array({ maxLength: 20 }))
+        .map(([tag, value]) => concat(Uint8Array.of(tag, value.length), value)),
+      fc
+        .array(tie("node"), { maxLength: 3 })
+        .map((inner) => concat(...inner))
+        .filter((value) => value.length < 128)
+        .map((value) => concat(Uint8Array.of(0x6f, value.length), value)),
+    ),
+  })).node;
+  const property = fc.property(fc.array(node, { maxLength: 5 }), (parts) => {
+    const strict = readTlv(concat(...parts));
+    expect(strict.ok).toBe(true);
+    expect(readTlvLeniently(concat(...parts))).toEqual({ nodes: strict.ok && strict.value, oddities: [] });
+    // Decode of encode is the identity: as many objects come out as went in, each with its bytes.
+    expect(strict.ok && strict.value.map(({ value }) => hex(value))).toEqual(
+      parts.map((part) => hex(part.slice(2))),
+    );
+  });
+  fc.assert(property, { numRuns: 300 });
+});
+
+test("the lenient reader is bounded in depth, nodes and words", () => {
+  const deep = Array.from({ length: 40 }).reduce<Uint8Array>(
+    (inside) => concat(Uint8Array.of(0x6f, inside.length), inside),
+    fromHex("840101"),
+  );
+  expect(leniently(hex(deep)).at(-1)).toBe("6F lies too deep");
+  const depthOf = (nodes: readonly TlvNode[]): number =>
+    Math.max(0, ...nodes.map(({ children }) => 1 + depthOf(children ?? [])));
+  expect(depthOf(readTlvLeniently(deep).nodes)).toBe(maxDepth);
+  const many = readTlvLeniently(
+    Uint8Array.from({ length: 70_000 }, (_, index) => (index % 2 === 0 ? 0x81 : 0x00)),
+  );
+  expect(many.nodes.length).toBeLessThanOrEqual(4096);
+  expect(many.oddities.length).toBeLessThanOrEqual(16);
+  expect(many.oddities.every((oddity) => oddity.length < 250)).toBe(true);
 });

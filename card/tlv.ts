@@ -1,9 +1,10 @@
 import { fail, ok, type Result } from "../hardware/result.ts";
-import { hex, sameBytes } from "./bytes.ts";
+import { excerpt, hex, sameBytes } from "./bytes.ts";
 
 /*
- * Two readers of what a card calls TLV. Both are strict and bounded, because a card is hostile input:
- * every byte must belong to something, nothing runs past the end.
+ * Readers of what a card calls TLV, all bounded, because a card is hostile input. What code relies on is read
+ * strictly: every byte must belong to something, nothing runs past the end. The lenient reader is for looking
+ * only: it goes on where it can and says what was odd.
  */
 
 /** What was expected where the bytes stopped making sense. */
@@ -15,6 +16,8 @@ const maxTagBytes = 4;
 const maxLengthBytes = 3;
 /** A 64 KiB answer of two-byte nodes is 32 768 nodes; no card we read comes near this. */
 const maxNodes = 4096;
+/** Enough to see that something is wrong. */
+const maxOddities = 16;
 
 /** Takes exactly one record `tag len value` (one byte each for tag and length; default card section 1). */
 export function readRecordTlv(bytes: Uint8Array, tag: number): Result<Uint8Array, TlvFault> {
@@ -36,6 +39,48 @@ export function readTlv(bytes: Uint8Array): Result<readonly TlvNode[], TlvFault>
   if (bytes.length > maxLength) return fail({ expected: "at most 64 KiB" });
   const budget = { nodes: maxNodes };
   return readNodes(bytes, 1, budget);
+}
+
+/** What a lenient reading found, and where it had to look away; `oddities` are in the order of the bytes. */
+export type Lenient = { readonly nodes: readonly TlvNode[]; readonly oddities: readonly string[] };
+
+/**
+ * BER-TLV as cards have it in the field: 00 and FF between objects are fill, a value that runs past its parent
+ * ends with it, and a constructed value that is none is left as it is. Same limits as the strict reader.
+ */
+export function readTlvLeniently(bytes: Uint8Array): Lenient {
+  const oddities: string[] = [];
+  const budget = { nodes: maxNodes };
+  const read = (part: Uint8Array, depth: number): readonly TlvNode[] => {
+    const nodes: TlvNode[] = [];
+    let at = 0;
+    while (at < part.length) {
+      if (part[at] === 0x00 || part[at] === 0xff) {
+        at += 1;
+        continue;
+      }
+      budget.nodes -= 1;
+      const head = budget.nodes < 0 ? fail({ expected: "fewer nodes" }) : readHead(part, at, "clipped");
+      if (!head.ok) {
+        oddities.push(`${head.fault.expected} was expected, ${excerpt(part.subarray(at))} was left unread`);
+        return nodes;
+      }
+      const { tagEnd, valueStart, valueEnd } = head.value;
+      const tag = hex(part.subarray(at, tagEnd));
+      if (valueEnd > part.length) oddities.push(`${tag} runs past its parent`);
+      const value = part.slice(valueStart, valueEnd);
+      const constructed = ((part[at] ?? 0) & 0x20) !== 0;
+      if (constructed && depth === maxDepth) oddities.push(`${tag} lies too deep`);
+      nodes.push(
+        constructed && depth < maxDepth ? { tag, value, children: read(value, depth + 1) } : { tag, value },
+      );
+      at = valueEnd;
+    }
+    return nodes;
+  };
+  if (bytes.length > maxLength) oddities.push("more than 64 KiB: the rest was left unread");
+  const nodes = read(bytes.subarray(0, maxLength), 1);
+  return { nodes, oddities: oddities.slice(0, maxOddities) };
 }
 
 function readNodes(
@@ -67,7 +112,7 @@ function readNodes(
 
 type Head = { readonly tagEnd: number; readonly valueStart: number; readonly valueEnd: number };
 
-function readHead(bytes: Uint8Array, at: number): Result<Head, TlvFault> {
+function readHead(bytes: Uint8Array, at: number, end: "whole" | "clipped" = "whole"): Result<Head, TlvFault> {
   let tagEnd = at + 1;
   if (((bytes[at] ?? 0) & 0x1f) === 0x1f) {
     while (tagEnd < bytes.length && ((bytes[tagEnd] ?? 0) & 0x80) !== 0 && tagEnd - at < maxTagBytes)
@@ -86,7 +131,8 @@ function readHead(bytes: Uint8Array, at: number): Result<Head, TlvFault> {
   const length =
     more === 0 ? first : bytes.subarray(tagEnd + 1, valueStart).reduce((sum, byte) => sum * 256 + byte, 0);
   const valueEnd = valueStart + length;
-  if (valueEnd > bytes.length) return fail({ expected: "a value that ends within its parent" });
+  if (valueEnd > bytes.length && end === "whole")
+    return fail({ expected: "a value that ends within its parent" });
   return ok({ tagEnd, valueStart, valueEnd });
 }
 

@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { fromHex, hex } from "./bytes.ts";
 import { diversify } from "./crypto.ts";
 import type { StatusRecord, Target } from "./life.ts";
-import { profileById, type KeyName } from "./profile.ts";
+import { keyOf, profileById, type KeyName } from "./profile.ts";
 import { issuerScript, type ScriptPlan } from "./script.ts";
 import { virtualCard, type VirtualSocialSecurityCard } from "./virtual/card.ts";
 import { defaultCards, type DefaultCard } from "./virtual/default-cards.ts";
-import { testRoots } from "./virtual/test-keys.ts";
+import { testRootOf } from "./virtual/test-keys.ts";
 
 /*
  * The traces of default card section 5, byte for byte, on the virtual card; and the same bytes out of
@@ -113,7 +113,7 @@ type Write = (typeof writes)[keyof typeof writes];
 
 function keysOf({ person }: DefaultCard): (name: KeyName) => Uint8Array {
   const identity = { issuerNumber: person.issuerNumber, atr: fromHex(person.atr) };
-  return (name) => diversify(testRoots[name], profile.keys[name].factors, identity);
+  return (name) => diversify(testRootOf(name), keyOf(profile, name).factors, identity);
 }
 
 function scriptFor(card: DefaultCard, write: Write, plan: ScriptPlan = write.plan) {

@@ -16,12 +16,17 @@ const all = wanted === undefined || wanted.startsWith("-") || wanted === "help";
 if (all || wanted === "start") (await import("./start.ts")).startCommand(program);
 if (all || wanted === "journey") (await import("./journey.ts")).journeyCommand(program);
 if (all || wanted === "card") (await import("./card.ts")).cardCommand(program);
+if (all || wanted === "atr") (await import("./atr.ts")).atrCommand(program);
 if (all || wanted === "daemon") (await import("./parts.ts")).daemonCommand(program);
 if (all || wanted === "central") (await import("./parts.ts")).centralCommand(program);
 if (all || wanted === "virtual-card") (await import("./virtual-card.ts")).virtualCardCommand(program);
 if (all || wanted === "virtual-printer")
   (await import("./virtual-printer.ts")).virtualPrinterCommand(program);
+if (all || wanted === "profile") (await import("./profile.ts")).profileCommand(program);
+if (all || wanted === "doctor") (await import("./doctor.ts")).doctorCommand(program);
+if (all || wanted === "staff-code") (await import("./staff-code.ts")).staffCodeCommand(program);
 if (all || wanted === "journal") (await import("./journal.ts")).journalCommand(program);
+if (all || wanted === "simulate") (await import("./simulate.ts")).simulateCommand(program);
 
 try {
   await program.parseAsync();

@@ -1,8 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { profileSchema } from "../card/profile-schema.ts";
 import { diagramOf } from "../daemon/machine-diagram.ts";
 import { sessionMachine } from "../daemon/session-machine.ts";
 import { terminalMachine, type TerminalSteps } from "../daemon/terminal-machine.ts";
+import { errorsPage } from "./docs-errors.ts";
 
 /**
  * `node cli/docs.ts [--check] [FOLDER]`: writes the documents that are drawn from the program itself, into docs/
@@ -17,6 +19,8 @@ const page = (title: string, about: string, diagram: string): string =>
   `\`\`\`mermaid\n${diagram}\`\`\`\n`;
 
 const documents: Readonly<Record<string, string>> = {
+  "errors.md": errorsPage(),
+  "card-profile.schema.json": `${JSON.stringify(profileSchema(), undefined, 2)}\n`,
   "machines/terminal.md": page(
     "The terminal, between and around visits",
     "It begins at `starting` after every stop. `serving` is one visit: see [session](session.md).",

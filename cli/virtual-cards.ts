@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { virtualCard, type VirtualCard } from "../card/virtual/card.ts";
-import { defaultCards } from "../card/virtual/default-cards.ts";
+import { defaultCards, exampleCards } from "../card/virtual/default-cards.ts";
+import { faultyCard, type FaultyCard, type PlannedFault } from "../card/virtual/faults.ts";
 import { cardImage, type CardImage } from "../card/virtual/image.ts";
 import { bankCard, blankCard, muteCard } from "../card/virtual/strangers.ts";
 import { insertIntoVpcd, vpcdPort, type ChipCard } from "../hardware/reader/vpcd-link.ts";
@@ -16,14 +17,22 @@ export type BoxedCard = {
   readonly inserted: boolean;
 };
 
-/** The hand that pulls: at the nth APDU from now on, before or after the card acts on it. */
-export type Tear = { readonly apdu: number; readonly when: "before" | "after" };
+/**
+ * The hand that pulls: at the nth APDU from now on, before or after the card acts on it. With `hang` nobody pulls:
+ * the card answers no APDU from that one on, until it is taken out.
+ */
+export type Tear = { readonly apdu: number; readonly when: "before" | "after" | "hang" };
+
+/** What a card does wrong, and which card it turns into where the fault is to be another one. */
+export type BoxFault = PlannedFault & { readonly other?: string };
 
 const strangers: Readonly<Record<string, { label: string; make: () => VirtualCard }>> = {
   bank: { label: "银行卡", make: bankCard },
   blank: { label: "空白卡", make: blankCard },
   mute: { label: "坏卡（无应答）", make: muteCard },
 };
+
+const chance = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
 
 export function cardBox(folder: string) {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -32,6 +41,7 @@ export function cardBox(folder: string) {
   let inserted: { readonly id: string; pull(): void } | undefined;
   let tear: Tear | undefined;
   let apdus = 0;
+  let fault: BoxFault | undefined;
 
   /** Whole or not at all, like the card's own memory: a half-written file never stands under the name. */
   function keep(id: string, image: CardImage): void {
@@ -49,29 +59,62 @@ export function cardBox(folder: string) {
     const stranger = strangers[id];
     if (stranger !== undefined) return stranger.make();
     if (!ids().includes(id)) return undefined;
-    const card = virtualCard(imageOf(id), (length) => new Uint8Array(randomBytes(length)));
+    const card = virtualCard(imageOf(id), chance);
     let kept = JSON.stringify(card.image());
+    const now = faults(id, {
+      ...card,
+      /** Whatever the card keeps is kept before its answer is heard. */
+      answer(apdu) {
+        const answer = card.answer(apdu);
+        const image = card.image();
+        const text = JSON.stringify(image);
+        if (text !== kept) keep(id, image);
+        kept = text;
+        return answer;
+      },
+    });
     return {
-      powerOn: card.powerOn,
-      powerOff: card.powerOff,
-      reset: card.reset,
+      powerOn: () => now().powerOn(),
+      powerOff: () => {
+        now().powerOff();
+      },
+      reset: () => now().reset(),
       answer(apdu) {
         apdus++;
+        if (tear?.when === "hang" && apdus >= tear.apdu) return undefined;
         if (tear?.apdu === apdus && tear.when === "before") {
           pull();
           return undefined;
         }
-        const answer = card.answer(apdu);
-        const now = card.image();
-        const text = JSON.stringify(now);
-        if (text !== kept) keep(id, now);
-        kept = text;
+        const { delayMs } = now();
+        const answer = now().answer(apdu);
         if (tear?.apdu === apdus) {
           pull();
           return undefined;
         }
-        return answer;
+        return delayMs === 0
+          ? answer
+          : new Promise((late) => {
+              setTimeout(late, delayMs, answer);
+            });
       },
+    };
+  }
+
+  /** The card as the fault of the moment has it; a fault may be set and lifted while it lies there. */
+  function faults(id: string, card: VirtualCard): () => FaultyCard {
+    let made: { readonly by: BoxFault; readonly card: FaultyCard } | undefined;
+    const right: FaultyCard = { ...card, delayMs: 0 };
+    return () => {
+      if (fault === undefined) return right;
+      if (made?.by !== fault) {
+        const { name, other = "card-2" } = fault;
+        const issued = [...defaultCards, ...exampleCards].find((each) => each.id === id);
+        const turned = (): VirtualCard =>
+          virtualCard(name === "swapped" ? imageOf(other) : (issued?.image() ?? imageOf(id)), chance);
+        made = { by: fault, card: faultyCard(card, fault, { pull, other: turned }) };
+      }
+      return made.card;
     };
   }
 
@@ -86,7 +129,7 @@ export function cardBox(folder: string) {
     list(): BoxedCard[] {
       const known = ids().map((id) => ({
         id,
-        label: defaultCards.find((card) => card.id === id)?.label ?? id,
+        label: [...defaultCards, ...exampleCards].find((card) => card.id === id)?.label ?? id,
         life: imageOf(id).life,
       }));
       const others = Object.entries(strangers).map(([id, { label }]) => ({ id, label, life: "unknown" }));
@@ -96,7 +139,8 @@ export function cardBox(folder: string) {
     insert(id: string): boolean {
       const card = cardOf(id);
       if (card === undefined) return false;
-      pull();
+      // A plan for the hand may be made before the card lies there: only taking a card out ends it.
+      if (inserted !== undefined) pull();
       const link = insertIntoVpcd(card, {
         port: vpcdPort,
         onGone: () => {
@@ -111,6 +155,10 @@ export function cardBox(folder: string) {
     tearAt(at: Tear): void {
       apdus = 0;
       tear = at;
+    },
+    /** Holds for the card in the reader and for those put in later, until it is `undefined` again. */
+    faultIs(next: BoxFault | undefined): void {
+      fault = next;
     },
     keep,
   };

@@ -8,7 +8,7 @@ exec >&2
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 cd "$root"
 
-debian_packages="pcscd libpcsclite-dev vsmartcard-vpcd opensc socat chromium fonts-noto-cjk iproute2 util-linux g++ make python3"
+debian_packages="pcscd libpcsclite-dev vsmartcard-vpcd opensc pcsc-tools python3-stdnum socat chromium fonts-noto-cjk iproute2 util-linux g++ make python3 libharfbuzz-bin umockdev gir1.2-umockdev-1.0 python3-gi spin"
 page=kiosk-ui/dist/app/index.html
 
 # npm and node must be the machine's own here: those of node_modules/.bin go away while npm ci works.

@@ -1,6 +1,10 @@
 import { concat, fromHex, hex, sameBytes } from "../bytes.ts";
-import { firstIcv, mac8, sessionKey, tripleDes } from "../crypto.ts";
+import { macStart, suiteOf, type CipherSuite } from "../cipher-suite.ts";
+import { profileById, type Profile } from "../profile.ts";
+import { isOpen } from "./access.ts";
+import { isSecured, parseApdu, type Command } from "./apdu.ts";
 import { cardImage, type CardImage } from "./image.ts";
+import { changeOf } from "./life-change.ts";
 
 /** Anything a virtual reader may hold. `answer` is one APDU, wholly done or not at all. */
 export type VirtualCard = {
@@ -20,40 +24,11 @@ export type VirtualSocialSecurityCard = VirtualCard & {
   image(): CardImage;
 };
 
-type Command = {
-  readonly cla: number;
-  readonly ins: number;
-  readonly p1: number;
-  readonly p2: number;
-  /** Lc or Le; a bare header counts as 00. */
-  readonly p3: number;
-  readonly data: Uint8Array;
-};
 type CardFile = CardImage["files"][number];
 
 const masterFile = "3F00";
 const environment = "DDF1";
 const blockKey = "05";
-
-/** The classes each instruction is taught in; everything else is 6E00 or 6D00. */
-const classesOf: Readonly<Record<number, readonly number[]>> = {
-  0xa4: [0x00],
-  0xc0: [0x00],
-  0xb2: [0x00],
-  0x84: [0x00],
-  0x20: [0x00],
-  0x88: [0x00],
-  0x82: [0x00],
-  0xdc: [0x00, 0x04],
-  0x1e: [0x84],
-  0x18: [0x84],
-  0x16: [0x84],
-};
-const classes = [0x00, 0x04, 0x84];
-/** Instructions whose fifth byte is Le: they carry no data. */
-const withoutData = [0xc0, 0xb2, 0x84];
-/** Instructions after whose data one Le byte may stand; it is ignored. */
-const mayTrailLe = [0xa4, 0x88];
 
 const sw = (statusWord: string): Uint8Array => fromHex(statusWord);
 const done = (data: Uint8Array = new Uint8Array(0)): Uint8Array => concat(data, sw("9000"));
@@ -69,14 +44,39 @@ export function virtualCard(
   chance: (length: number) => Uint8Array,
 ): VirtualSocialSecurityCard {
   // A copy of its own, so that nobody outside can write on the card.
-  const card = cardImage.parse(structuredClone(start));
+  return cardOver(cardImage.parse(structuredClone(start)), chance);
+}
+
+/**
+ * The card that lives in `card` itself: whoever passes it in may look at it while it is used, and leaves it alone.
+ * `suite` stands in for the profile's ciphers, for a caller that remembers what they gave.
+ */
+export function cardOver(
+  card: CardImage,
+  chance: (length: number) => Uint8Array,
+  suite?: CipherSuite,
+): VirtualSocialSecurityCard {
+  const profile = profileById(card.profile);
+  if (profile === undefined) throw new Error(`virtual card: no profile ${card.profile}`);
+  return runCard(card, profile, suite ?? suiteOf(profile), chance);
+}
+
+function runCard(
+  card: CardImage,
+  profile: Profile,
+  suite: CipherSuite,
+  chance: (length: number) => Uint8Array,
+): VirtualSocialSecurityCard {
+  const session = (key: { readonly value: string }, r: Uint8Array): Uint8Array =>
+    suite.div(fromHex(key.value), r);
 
   let powered = true;
   let directory = masterFile;
   let file: CardFile | undefined;
   let waiting: Uint8Array | undefined;
   let challenge: Uint8Array | undefined;
-  let icv = firstIcv();
+  /** Of the next MAC; absent until the first one after GET CHALLENGE. */
+  let icv: Uint8Array | undefined;
   let authenticated = new Set<string>();
   let pinShown = false;
 
@@ -102,11 +102,13 @@ export function virtualCard(
     const kept = cla === 0x00 && ins === 0xc0 ? waiting : undefined;
     waiting = kept;
 
-    const parsed = parse(apdu);
+    const parsed = parseApdu(apdu);
     const response = parsed instanceof Uint8Array ? parsed : run(parsed);
-    const secured =
-      (cla === 0x04 && ins === 0xdc) || (cla === 0x84 && classesOf[ins]?.includes(0x84) === true);
+    const secured = isSecured(apdu);
     if (secured && !sameBytes(response, sw("9000"))) challenge = undefined;
+    // Where a challenge serves one command, it is spent by whatever asked for it.
+    const spends = secured || (cla === 0x00 && ins === 0x82);
+    if (spends && profile.auth.challengeUse === "single") challenge = undefined;
     return response;
   }
 
@@ -116,6 +118,8 @@ export function virtualCard(
         return select(command);
       case 0xc0:
         return respond(command);
+      case 0xb0:
+        return readBinary(command);
       case 0xb2:
         return readRecord(command);
       case 0x84:
@@ -164,10 +168,13 @@ export function virtualCard(
     if (fid !== environment && card.life !== "active") return sw("6985");
     enter(fid);
     const dfName = fromHex(name);
+    const named = fid === environment ? card.algorithmRecord : undefined;
+    const proprietary = named === undefined ? new Uint8Array(0) : fromHex(`9F0C01${named}`);
     waiting = concat(
-      Uint8Array.of(0x6f, dfName.length + 4, 0x84, dfName.length),
+      Uint8Array.of(0x6f, dfName.length + 4 + proprietary.length, 0x84, dfName.length),
       dfName,
-      Uint8Array.of(0xa5, 0x00),
+      Uint8Array.of(0xa5, proprietary.length),
+      proprietary,
     );
     if (card.life === "frozen") return sw("6283");
     if (card.life === "cancelled") return sw("9303");
@@ -205,15 +212,41 @@ export function virtualCard(
     return p1 >= 1 && p1 <= records.length ? p1 - 1 : -1;
   }
 
+  const isReadable = (condition: string): boolean =>
+    isOpen(condition, { pin: pinShown, keys: authenticated });
+
+  /** ISO/IEC 7816-4 11.3.3: P1 with bit 8 is a short file identifier, or P1 P2 an offset in the current EF. */
+  function readBinary({ p1, p2, p3 }: Command): Uint8Array {
+    const bySfi = (p1 & 0x80) !== 0;
+    if (bySfi && (p1 & 0x60) !== 0) return sw("6A86");
+    const target = bySfi ? addressed((p1 & 0x1f) << 3) : (file ?? sw("6986"));
+    if (target instanceof Uint8Array) return target;
+    if (card.life === "cancelled" && !target.readableWhenCancelled) return sw("6985");
+    if (target.kind !== "transparent") return sw("6981");
+    if (!isReadable(target.read)) return sw("6982");
+    const offset = bySfi ? p2 : (p1 << 8) | p2;
+    const rest = (target.size ?? 0) - offset;
+    if (rest <= 0) return sw("6B00");
+    const wanted = p3 === 0 ? 256 : p3;
+    if (wanted > rest) return Uint8Array.of(0x6c, rest);
+    file = target;
+    const part = new Uint8Array(wanted);
+    part.set(fromHex(target.data ?? "").subarray(offset, offset + wanted));
+    return done(part);
+  }
+
   function readRecord(command: Command): Uint8Array {
     if (!isRecordAddress(command.p2)) return sw("6A86");
     const target = addressed(command.p2);
     if (target instanceof Uint8Array) return target;
     if (card.life === "cancelled" && !target.readableWhenCancelled) return sw("6985");
-    const open = target.read === "free" || (pinShown && (target.read === "PIN" || authenticated.has("84")));
-    if (!open) return sw("6982");
+    if (target.kind === "transparent" || (target.kind === "cyclic" && (command.p2 & 0x04) === 0))
+      return sw("6981");
+    if (!isReadable(target.read)) return sw("6982");
     const record = target.records[recordIndex(target, command)];
     if (record === undefined) return sw("6A83");
+    const closer = target.kind === "tlv" ? target.closer?.[record.slice(0, 2)] : undefined;
+    if (closer !== undefined && !isReadable(closer)) return sw("6982");
     const bytes = fromHex(record);
     if (command.p3 !== bytes.length) return Uint8Array.of(0x6c, bytes.length);
     file = target;
@@ -253,7 +286,7 @@ export function virtualCard(
     if (p1 !== 0x00 || p2 !== 0x00) return sw("6A86");
     if (p3 !== 0x08) return sw("6C08");
     challenge = Uint8Array.from(chance(8));
-    icv = firstIcv();
+    icv = undefined;
     return done(challenge);
   }
 
@@ -273,8 +306,7 @@ export function virtualCard(
     if (p1 !== 0x00 || key === undefined) return sw("6A86");
     if (data.length !== 16) return sw("6700");
     if (directory === masterFile || card.life === "cancelled") return sw("6985");
-    const session = sessionKey(fromHex(key.value), data.slice(0, 8));
-    waiting = tripleDes(session, data.slice(8));
+    waiting = suite.cryptogram(session(key, data.slice(0, 8)), data.slice(8));
     return Uint8Array.of(0x61, waiting.length);
   }
 
@@ -291,8 +323,8 @@ export function virtualCard(
     if (card.life === "frozen" && key.name !== "BK" && key.name !== "UK0D") return sw("6985");
     if (challenge === undefined) return sw("6984");
     const open = takeTry(key);
-    const session = sessionKey(fromHex(key.value), challenge);
-    if (!open || !sameBytes(tripleDes(session, data.slice(8)), data.slice(0, 8))) {
+    const expected = suite.cryptogram(session(key, challenge), data.slice(8));
+    if (!open || !sameBytes(expected, data.slice(0, 8))) {
       authenticated.delete(id);
       challenge = undefined;
       return open ? triesLeft(key) : sw("6983");
@@ -311,16 +343,23 @@ export function virtualCard(
 
   const triesLeft = (counter: { left: number }): Uint8Array => Uint8Array.of(0x63, 0xc0 | counter.left);
 
+  /** Key and ICV of the MAC that comes next. */
+  function macNow(stk: { readonly value: string }, r: Uint8Array) {
+    const start = macStart(profile, fromHex(stk.value), r, suite);
+    return { key: start.key, icv: icv ?? start.icv };
+  }
+
   /** The MAC of a secured command: the last 4 bytes of its data, over all before. `undefined`: it is right. */
   function refuseMac({ cla, ins, p1, p2, p3, data }: Command): Uint8Array | undefined {
     if (challenge === undefined) return sw("6984");
     const key = card.keys.find(({ use }) => use === "mac");
     if (key === undefined || !takeTry(key)) return sw("6983");
     const input = concat(Uint8Array.of(cla, ins, p1, p2, p3), data.slice(0, -4));
-    const mac = mac8(sessionKey(fromHex(key.value), challenge), icv, input);
+    const next = macNow(key, challenge);
+    const mac = suite.mac(next.key, next.icv, input);
     if (!sameBytes(mac.slice(0, 4), data.slice(-4))) return sw("6988");
     key.left = key.tries;
-    icv = mac;
+    if (profile.mac.chain) icv = mac;
     return undefined;
   }
 
@@ -356,26 +395,4 @@ export function virtualCard(
     answer,
     image: () => structuredClone(card),
   };
-}
-
-type Change = { readonly from: readonly CardImage["life"][]; readonly to: CardImage["life"] };
-
-function changeOf(ins: number, p2: number): Change {
-  if (ins === 0x18) return { from: ["frozen"], to: "active" };
-  if (ins === 0x16) return { from: ["active", "frozen"], to: "card-blocked" };
-  return p2 === 0x00 ? { from: ["active"], to: "frozen" } : { from: ["active", "frozen"], to: "cancelled" };
-}
-
-/** Length, class, instruction, and the bytes against Lc; or the status word that refuses them. */
-function parse(apdu: Uint8Array): Command | Uint8Array {
-  if (apdu.length < 4) return sw("6700");
-  const [cla = 0, ins = 0, p1 = 0, p2 = 0, p3 = 0] = apdu;
-  if (!classes.includes(cla)) return sw("6E00");
-  const taught = classesOf[ins];
-  if (taught === undefined) return sw("6D00");
-  if (!taught.includes(cla)) return sw("6E00");
-  const length = withoutData.includes(ins) ? 0 : p3;
-  const extra = Math.max(0, apdu.length - 5) - length;
-  if (extra !== 0 && !(extra === 1 && length > 0 && mayTrailLe.includes(ins))) return sw("6700");
-  return { cla, ins, p1, p2, p3, data: apdu.slice(5, 5 + length) };
 }

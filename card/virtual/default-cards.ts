@@ -1,7 +1,8 @@
 import { maskName } from "../masking.ts";
-import { issueCard, type Issue } from "./issue.ts";
+import { issueCard, type BoxIssue, type Issue } from "./issue.ts";
 import type { CardImage } from "./image.ts";
-import { testRoots } from "./test-keys.ts";
+import { profileIssues } from "./profile-cards.ts";
+import { testRootOf } from "./test-keys.ts";
 
 /** What a register knows of a card's holder and the card; every person here is invented. */
 export type CardPerson = {
@@ -26,7 +27,7 @@ export type DefaultCard = {
 };
 
 /** Cards 1 to 3 are those of default card section 1; 4 is expired, 5 of no known issuer, 6 of one not approved. */
-const issues: readonly (readonly [id: string, place: string, issue: Issue])[] = [
+const issues: readonly BoxIssue[] = [
   [
     "card-1",
     "菏泽市",
@@ -45,7 +46,6 @@ const issues: readonly (readonly [id: string, place: string, issue: Issue])[] = 
         birthPlace: "371702",
         bornOn: "2001-05-16",
       },
-      roots: testRoots,
     },
   ],
   [
@@ -66,7 +66,6 @@ const issues: readonly (readonly [id: string, place: string, issue: Issue])[] = 
         birthPlace: "440305",
         bornOn: "1991-08-15",
       },
-      roots: testRoots,
     },
   ],
   [
@@ -87,7 +86,6 @@ const issues: readonly (readonly [id: string, place: string, issue: Issue])[] = 
         birthPlace: "510107",
         bornOn: "1996-11-02",
       },
-      roots: testRoots,
     },
   ],
   [
@@ -108,7 +106,6 @@ const issues: readonly (readonly [id: string, place: string, issue: Issue])[] = 
         birthPlace: "371702",
         bornOn: "1988-03-20",
       },
-      roots: testRoots,
     },
   ],
   [
@@ -129,7 +126,6 @@ const issues: readonly (readonly [id: string, place: string, issue: Issue])[] = 
         birthPlace: "110105",
         bornOn: "1979-06-12",
       },
-      roots: testRoots,
     },
   ],
   [
@@ -150,13 +146,12 @@ const issues: readonly (readonly [id: string, place: string, issue: Issue])[] = 
         birthPlace: "650102",
         bornOn: "1993-07-27",
       },
-      roots: testRoots,
     },
   ],
 ];
 
-/** The cards that the virtual stand, the centre's seed and the tests share. */
-export const defaultCards: readonly DefaultCard[] = issues.map(([id, place, issue]) => {
+function boxed([id, place, issued]: BoxIssue, profile: string): DefaultCard {
+  const issue = { ...issued, profile, rootOf: testRootOf };
   const image = issueCard(issue);
   const cardRef = image.files[0]?.records[0]?.slice(4) ?? "";
   const { issuerNumber, cardNumber, issuedOn, expiresOn, holder } = issue;
@@ -164,15 +159,19 @@ export const defaultCards: readonly DefaultCard[] = issues.map(([id, place, issu
     id,
     label: `${place} · ${maskName(holder.name)}`,
     image: () => structuredClone(image),
-    person: {
-      cardRef,
-      atr: image.atr,
-      profile: image.profile,
-      issuerNumber,
-      cardNumber,
-      issuedOn,
-      expiresOn,
-      ...holder,
-    },
+    person: { cardRef, atr: image.atr, profile, issuerNumber, cardNumber, issuedOn, expiresOn, ...holder },
   };
-});
+}
+
+const ofProfiles = profileIssues.map(({ profile, issue }) => boxed(issue, profile));
+
+/** The cards that the virtual stand, the centre's seed and the tests share; 7 to 9 are of the other profiles. */
+export const defaultCards: readonly DefaultCard[] = [
+  ...issues.map((issue) => boxed(issue, "cn-ssc-2.00-3des")),
+  ...ofProfiles.filter(({ person }) => person.profile.startsWith("cn-ssc-")),
+];
+
+/** One card of each example region, known to the centre and put into the box only when asked for. */
+export const exampleCards: readonly DefaultCard[] = ofProfiles.filter(({ person }) =>
+  person.profile.startsWith("cn-example-"),
+);
