@@ -54,8 +54,8 @@ const face = [
 const homes = {
   pcsclite: "^hardware/reader/pcsc-host\\.ts$",
   serialport: "^hardware/(host/serial-host|printer/serial-[^/]+)\\.ts$",
-  "node-hid": "^hardware/host/serial-host\\.ts$",
-  "better-sqlite3": "^(central/store|daemon/journal[^/]*)(\\.test)?\\.ts$",
+  "node-hid": "^hardware/host/hid-host\\.ts$",
+  "better-sqlite3": "^(central/store[^/]*|daemon/journal[^/]*)(\\.test)?\\.ts$",
   xstate: "^(daemon|test)/",
   electron: "^kiosk-ui/",
   preact: "^kiosk-ui/app/",

@@ -1,9 +1,9 @@
-import { rmSync } from "node:fs";
+import { chmodSync, rmSync } from "node:fs";
 import { connect, createServer, type Server } from "node:net";
 
 /**
- * How hands reach a virtual device from outside its process: one JSON line a question, one a answer, over a Unix
- * socket. Only virtual devices have one.
+ * One JSON line a question, one an answer, over a Unix socket that only this user may open: hands at virtual
+ * devices, and the door for hall software.
  */
 const lineBytesMax = 64 * 1024;
 
@@ -39,6 +39,7 @@ export function serveControl(
   return new Promise((listening, refused) => {
     server.once("error", refused);
     server.listen(socketPath, () => {
+      chmodSync(socketPath, 0o600);
       listening(server);
     });
   });

@@ -37,6 +37,11 @@ export const certificateLabels = {
 } as const satisfies Readonly<Record<string, Phrase>>;
 
 export const certificateSentences = {
+  /** A lost card: the certificate states the record, not the chip. */
+  recordOnly: {
+    zh: "卡未到场：已按记录挂失，见到卡时再锁卡",
+    en: "Not present: the record is frozen; the card will be blocked when it is seen",
+  },
   selfService: { zh: "自助", en: "self-service" },
   hotline: { zh: "咨询和投诉电话 12333", en: "Questions and complaints: 12333" },
   keep: { zh: "请妥善保存本凭证。", en: "Please keep this certificate." },

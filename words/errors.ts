@@ -39,6 +39,7 @@ export const faultCodes = [
   // devices
   "reader-missing",
   "reader-busy",
+  "psam-missing",
   "printer-offline",
   "paper-out",
   "cover-open",
@@ -47,6 +48,7 @@ export const faultCodes = [
   // the terminal
   "terminal-disk",
   "terminal-fault",
+  "in-maintenance",
 ] as const;
 export type FaultCode = (typeof faultCodes)[number];
 
@@ -358,6 +360,24 @@ export const catalogue: Readonly<Record<FaultCode, CatalogueEntry>> = {
     clerk: { zh: "关闭其他正在读卡的程序。", en: "Close the other program that is reading cards." },
     technician: { zh: "找出独占读卡器的进程。", en: "Find the process that holds the reader." },
   },
+  "psam-missing": {
+    what: {
+      zh: "本机的安全模块（PSAM）没有正常回应，本机现在不能写卡。",
+      en: "This terminal's security module (PSAM) does not answer as it should, so this terminal cannot write cards now.",
+    },
+    next: {
+      zh: "请到旁边的终端或人工窗口继续办理；已经受理的业务，在那里插卡就会接着完成。",
+      en: "Go on at another terminal or at the counter. What was accepted already is finished there as soon as the card is put in.",
+    },
+    clerk: {
+      zh: "在窗口插卡完成该业务，并通知技术人员检查本终端的 PSAM。",
+      en: "Finish it with the card at the counter, and tell a technician to look at this terminal's PSAM.",
+    },
+    technician: {
+      zh: "检查 PSAM 卡是否插好、读卡器名称是否正确、卡内是否有该地区和算法的密钥；详情里是出错的指令和状态字。",
+      en: "Check that the PSAM is in its slot, that the reader's name is right and that it holds this region's keys for this cipher; the detail names the command and its status word.",
+    },
+  },
   "printer-offline": {
     what: {
       zh: "打印机没有连接，凭证现在打不出来。",
@@ -452,6 +472,24 @@ export const catalogue: Readonly<Record<FaultCode, CatalogueEntry>> = {
     technician: {
       zh: "运行 cardhall doctor 并查看日志。",
       en: "Run cardhall doctor and look at the journal.",
+    },
+  },
+  "in-maintenance": {
+    what: {
+      zh: "技术人员正在检查本机，暂时不能办理业务。您的卡没有改动。",
+      en: "A technician is checking this terminal, so it cannot serve you just now. Your card has not been changed.",
+    },
+    next: {
+      zh: "请使用旁边的终端，或到人工窗口。",
+      en: "Please use another terminal or go to the counter.",
+    },
+    clerk: {
+      zh: "等技术人员结束；十分钟无操作会自动恢复办理。",
+      en: "Wait until the technician is done. After ten quiet minutes the terminal serves again by itself.",
+    },
+    technician: {
+      zh: "办完后在诊断页点“结束”。",
+      en: "Press leave on the diagnostics page when you are done.",
     },
   },
 };

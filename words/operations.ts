@@ -88,6 +88,10 @@ export const refusals = {
     en: "Card and register disagree: see the counter",
   },
   "reason-not-allowed": { zh: "按当地规定请到窗口办理", en: "By local rules, at the counter only" },
+  "unfreeze-not-allowed": {
+    zh: "这张卡不能解挂，请到窗口",
+    en: "This card cannot be unfrozen: see the counter",
+  },
   "operation-pending": { zh: "先办完前一笔业务", en: "An earlier request comes first" },
   "operation-abandoned": { zh: "这笔申请已经结束", en: "That request has been closed" },
   "not-the-current-operation": { zh: "另一笔业务正在进行", en: "Another request is under way" },

@@ -20,7 +20,8 @@ export function serveHost<Request, Answer, Event>(
   end: () => Promise<void>,
 ): { emit(event: Event): void } {
   const send = (message: FromHost<Answer, Event>): void => {
-    process.send?.(message);
+    // A parent that was killed hears nothing any more; its going is a `disconnect`, not an error of this word.
+    process.send?.(message, undefined, undefined, () => undefined);
   };
   process.on("message", (message: ToHost<Request>) => {
     if ("ping" in message) send({ pong: message.ping });

@@ -13,6 +13,10 @@ export interface DeviceHost<Request, Answer, Event> {
   /** A host that misses the deadline is killed and started anew: a hung native handle is never used again. */
   ask(request: Request, timeoutMs: number): Promise<Result<Answer, HostFault>>;
   state(): DeviceState;
+  /** Of the process that serves now; absent between two. */
+  pid(): number | undefined;
+  /** Processes started so far: one more than the times it had to be started again. */
+  starts(): number;
   close(): Promise<void>;
   onEvent(listener: (event: Event) => void): void;
   onState(listener: (state: DeviceState) => void): void;
@@ -24,6 +28,8 @@ const respawnFirstMs = 100;
 const respawnLastMs = 5_000;
 /** A host that lived this long is judged healthy: the next respawn is quick again. */
 const healthyAfterMs = 10_000;
+/** And so is one that served its device for this long: what ended it came from outside, a restarted pcscd for one. */
+const servedMs = 500;
 
 /** Keeps one device host alive: heartbeat, deadline for each request, kill, respawn with jittered back-off. */
 export function superviseHost<Request, Answer, Event>(options: {
@@ -43,6 +49,7 @@ export function superviseHost<Request, Answer, Event>(options: {
   let child: ChildProcess | undefined;
   let state: DeviceState = "starting";
   let lastId = 0;
+  let starts = 0;
   let respawnMs = respawnFirstMs;
   let closing = false;
   let stopTimers = (): void => undefined;
@@ -62,6 +69,8 @@ export function superviseHost<Request, Answer, Event>(options: {
     });
     const bornMs = clock.nowMs();
     let heardMs = bornMs;
+    let servedSinceMs: number | undefined;
+    starts++;
     let pings = 0;
     child = born;
 
@@ -69,7 +78,10 @@ export function superviseHost<Request, Answer, Event>(options: {
       heardMs = clock.nowMs();
       if ("ready" in message) become("online");
       else if ("id" in message) settle(message.id, ok(message.answer));
-      else if ("event" in message) for (const listener of events) listener(message.event);
+      else if ("event" in message) {
+        servedSinceMs ??= heardMs;
+        for (const listener of events) listener(message.event);
+      }
     });
     born.on("error", () => born.kill("SIGKILL"));
     born.on("exit", (code, signal) => {
@@ -80,7 +92,9 @@ export function superviseHost<Request, Answer, Event>(options: {
       for (const id of [...waiting.keys()]) settle(id, fail({ kind: "host-lost", detail }));
       become("offline");
       if (closing) return;
-      if (clock.nowMs() - bornMs > healthyAfterMs) respawnMs = respawnFirstMs;
+      const nowMs = clock.nowMs();
+      const served = servedSinceMs !== undefined && nowMs - servedSinceMs > servedMs;
+      if (served || nowMs - bornMs > healthyAfterMs) respawnMs = respawnFirstMs;
       const stop = clock.after(respawnMs * (0.5 + options.chance()), spawn);
       respawnMs = Math.min(respawnMs * 2, respawnLastMs);
       stopTimers = stop;
@@ -128,6 +142,8 @@ export function superviseHost<Request, Answer, Event>(options: {
       });
     },
     state: () => state,
+    pid: () => child?.pid,
+    starts: () => starts,
     onEvent: (listener) => events.push(listener),
     onState: (listener) => states.push(listener),
     async close() {

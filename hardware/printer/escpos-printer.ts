@@ -17,8 +17,9 @@ export type EscposPrinterOptions = {
   /**
    * How this model proves that a job is out; set at commissioning, because a printer that does not know
    * GS ( H may print its bytes. `paper-sensor` (GS r 1) proves less: processed, and no fault to be seen after.
+   * `by-model` asks who it is before the first job (GS I) and trusts those known to know GS ( H.
    */
-  readonly confirmation?: "job-id" | "paper-sensor";
+  readonly confirmation?: Confirmation | "by-model";
   /** A real-time answer takes milliseconds; a USB converter adds up to 16. */
   readonly answerTimeoutMs?: number;
   /** From the last byte written to the confirmation. A long certificate takes about 5 s. */
@@ -27,12 +28,25 @@ export type EscposPrinterOptions = {
   readonly lookEveryMs?: number;
 };
 
+type Confirmation = "job-id" | "paper-sensor";
+
+/** As the printer names itself; empty for what it did not say. */
+export type PrinterIdentity = { readonly maker: string; readonly model: string };
+
+export interface EscposPrinter extends ReceiptPrinter {
+  /** GS I 66 and 67. A printer that is stopped is silent about itself, so empty is not "knows nothing". */
+  identify(): Promise<PrinterIdentity>;
+  recall(jobId: string): Promise<PrintOutcome>;
+}
+
 /** `id`: what the printer sends back. `sensor`: the GS r byte that stands for it where there are no ids. */
 type SentJob = { readonly id: string; confirmed: boolean; sensor?: number };
 type Look = { readonly status: PrinterStatus; readonly bytes: RealTimeBytes; readonly fault?: PrinterFault };
 
 /** No more than this many callers wait for their turn. */
 const turnsMax = 16;
+/** Ids that came for no job we know: one of them may be that of a job before our start. */
+const strangersMax = 16;
 /** Jobs remembered, so that none of them is sent again and their late ids are understood. */
 const jobsKeptMax = 64;
 const quietMs = 20;
@@ -50,13 +64,17 @@ const askJobId = (id: string): number[] => [0x1d, 0x28, 0x48, 6, 0, 0x30, 0x30, 
  * An ESC/POS printer at the end of a line. A job goes out at most once for as long as this object lives: asked
  * again for a job already sent, it says what has become known of it and sends nothing. A copy is another job.
  */
-export function escposPrinter(options: EscposPrinterOptions): ReceiptPrinter {
-  const { name, link, clock, confirmation = "job-id" } = options;
+export function escposPrinter(options: EscposPrinterOptions): EscposPrinter {
+  const { name, link, clock } = options;
   const { answerTimeoutMs = 500, confirmTimeoutMs = 15_000, lookEveryMs = 500 } = options;
   const parser = answerParser();
   const jobs = new Map<string, SentJob>();
   const wakers = new Set<() => void>();
+  let confirmation: Confirmation = options.confirmation === "paper-sensor" ? "paper-sensor" : "job-id";
+  let modelAsked = options.confirmation !== "by-model";
   let realTimeByte: number | undefined;
+  let textAnswer: string | undefined;
+  let strangers: string[] = [];
   let heardMs = clock.nowMs();
   /** Counts losses of the line: a job is only proven on the line it went out on. */
   let losses = 0;
@@ -74,6 +92,7 @@ export function escposPrinter(options: EscposPrinterOptions): ReceiptPrinter {
     heardMs = clock.nowMs();
     for (const answer of parser.feed(bytes)) {
       if (answer.kind === "real-time") realTimeByte = answer.byte;
+      if (answer.kind === "text") textAnswer = answer.text;
       if (answer.kind === "job-id") confirmId(answer.id);
       if (answer.kind === "buffered" && sensorsOwed > 0) confirmSensor(answer.byte);
     }
@@ -89,7 +108,9 @@ export function escposPrinter(options: EscposPrinterOptions): ReceiptPrinter {
     for (const waker of wakers) waker();
   }
   function confirmId(id: string): void {
-    for (const job of jobs.values()) if (job.id === id) job.confirmed = true;
+    const known = [...jobs.values()].filter((job) => job.id === id);
+    for (const job of known) job.confirmed = true;
+    if (known.length === 0) strangers = [...strangers, id].slice(-strangersMax);
   }
   function confirmSensor(byte: number): void {
     if (--sensorsOwed > 0 || jobOut === undefined) return;
@@ -154,11 +175,35 @@ export function escposPrinter(options: EscposPrinterOptions): ReceiptPrinter {
     return { status, bytes, ...(fault && { fault }) };
   }
 
+  async function askText(which: number): Promise<string> {
+    if (answerOwed) await drain();
+    const heard = (): string | undefined => textAnswer;
+    textAnswer = undefined;
+    const lossesBefore = losses;
+    const sent = await link.write(Uint8Array.of(0x1d, 0x49, which));
+    if (!sent.ok) return "";
+    await until(() => heard() !== undefined || losses !== lossesBefore, answerTimeoutMs);
+    // An old model answers late or never; its answer must not be taken for the next one.
+    if (heard() === undefined) answerOwed = true;
+    return heard() ?? "";
+  }
+  async function identify(): Promise<PrinterIdentity> {
+    const maker = await askText(66);
+    // Who does not answer the first question does not know the second.
+    return { maker, model: maker === "" ? "" : await askText(67) };
+  }
+
   async function print(job: PrintJob): Promise<PrintOutcome> {
     const earlier = jobs.get(job.jobId);
     if (earlier !== undefined) return lookBack(earlier);
     const { fault } = await look();
     if (fault !== undefined) return { kind: "not-started", fault };
+    if (!modelAsked) {
+      const identity = await identify();
+      confirmation = knowsJobIds(identity) ? "job-id" : "paper-sensor";
+      // Silence is asked about again before the next job; this one has the proof that every printer gives.
+      modelAsked = identity.maker !== "";
+    }
     if (doubtful?.confirmed === false) {
       const cleared = await link.write(clearBuffers);
       if (!cleared.ok) return { kind: "not-started", fault: offline(cleared.fault) };
@@ -226,6 +271,19 @@ export function escposPrinter(options: EscposPrinterOptions): ReceiptPrinter {
     return { kind: "unconfirmed", fault: fault ?? { kind: "printer-unknown", detail } };
   }
 
+  /** Its id is made of the job's name, so it is known again; a printer that was without paper sends it late. */
+  async function recall(jobId: string): Promise<PrintOutcome> {
+    const known = jobs.get(jobId);
+    if (known !== undefined) return lookBack(known);
+    const sent: SentJob = { id: freeId(jobId, jobs), confirmed: false };
+    sent.confirmed = strangers.includes(sent.id);
+    jobs.set(jobId, sent);
+    const outcome = await lookBack(sent);
+    // Half of what an earlier run sent may still lie in the printer's buffer.
+    if (outcome.kind === "unconfirmed" && !goesOnByItself(outcome.fault)) doubtful = sent;
+    return outcome;
+  }
+
   /** One question or job at a time. */
   function inTurn<Answer>(work: () => Promise<Answer>, refused: Answer): Promise<Answer> {
     if (turns >= turnsMax) return Promise.resolve(refused);
@@ -243,9 +301,19 @@ export function escposPrinter(options: EscposPrinterOptions): ReceiptPrinter {
         kind: "not-started",
         fault: { kind: "printer-unknown", detail: "too many jobs wait" },
       }),
+    identify: () => inTurn(identify, { maker: "", model: "" }),
+    recall: (jobId) =>
+      inTurn(() => recall(jobId), {
+        kind: "unconfirmed",
+        fault: { kind: "printer-unknown", detail: "too many jobs wait" },
+      }),
     close: () => link.close(),
   };
 }
+
+/** Epson's thermal models since the TM-T88IV and our own virtual one; not its impact printers. */
+const knowsJobIds = ({ maker, model }: PrinterIdentity): boolean =>
+  maker === "CARDHALL" || (maker === "EPSON" && /^TM-[TmLPJ]/.test(model) && !/^TM-T88I{1,3}$/.test(model));
 
 const lineLost: PrinterFault = { kind: "printer-offline", detail: "line lost while printing" };
 const hex = (byte: number | undefined): string => byte?.toString(16).padStart(2, "0") ?? "--";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import iconv from "iconv-lite";
 import receiptline from "receiptline";
+import { glyphCommand, type Glyph } from "./glyph.ts";
 
 /**
  * One document, three faces: bytes for an ESC/POS printer, a picture for the screen, text for the record.
@@ -13,7 +14,14 @@ export type PrintedPaper = {
   readonly svg: string;
   /** Line by line as it prints, QR codes as `[QR ...]`, no spaces at line ends. */
   readonly text: string;
-  /** Characters outside GBK, each once: they print as `missing`. Empty is the only good answer. */
+  /** Of 80 mm paper with 8 dots a millimetre, with what the cutter feeds. */
+  readonly lengthMm: number;
+  /** Characters outside GBK that were drawn, each once. */
+  readonly drawn: readonly string[];
+  /**
+   * Characters outside GBK without a picture, each once: they print as `missing`, and a line at the paper's end
+   * gives their Unicode numbers. Empty is the only good answer.
+   */
   readonly unprintable: readonly string[];
 };
 
@@ -21,6 +29,11 @@ export type PrintedPaper = {
 export const paperColumns = 48;
 const markupCharactersMax = 20_000;
 const qrCharactersMax = 700;
+const dotsPerMm = 8;
+/** From the head to the knife, fed before each cut. */
+const cutterFeedMm = 15;
+const notedMost = 15;
+const notedInLine = 5;
 
 /** The geta mark stands for a character that could not be set, as printers have it for a century. */
 export const missing = "\u3013";
@@ -29,23 +42,49 @@ const { commands } = receiptline;
 type Commands = typeof commands.base;
 type QrCode = Parameters<Commands["qrcode"]>[0];
 
+/** Characters of a document that the printer's font lacks, each once: ask for their pictures before setting it. */
+export function unprintableIn(markup: string): string[] {
+  return [...new Set(normalised(markup))].filter((character) => !isPrintable(character));
+}
+
 /** Sets a document. Markup is ours, text in it comes through `escapeText`; wrong markup is a bug and throws. */
-export function setPaper(markup: string, columns: number = paperColumns): PrintedPaper {
+export function setPaper(
+  markup: string,
+  columns: number = paperColumns,
+  glyphs: ReadonlyMap<string, Glyph> = new Map(),
+): PrintedPaper {
   assert(markup.length <= markupCharactersMax, "a document has a bound");
-  const shown = normalised(markup);
-  const unprintable = [...new Set(shown)].filter((character) => !isPrintable(character));
-  const printed =
-    unprintable.length === 0
-      ? shown
-      : [...shown].map((character) => (isPrintable(character) ? character : missing)).join("");
+  const lacking = unprintableIn(markup);
+  const drawn = lacking.filter((character) => glyphs.has(character));
+  const unprintable = lacking.filter((character) => !glyphs.has(character));
+  const shown = normalised(markup) + noteOf(unprintable);
+  const lost = new Set(unprintable);
+  const printed = [...shown].map((character) => (lost.has(character) ? missing : character)).join("");
   const options = { cpl: columns, encoding: "gb18030", spacing: true, cutting: true } as const;
-  const binary = receiptline.transform(printed, { ...options, command: printerCommands });
+  const binary = receiptline.transform(printed, { ...options, command: printerWith(glyphs) });
+  const svg = tidySvg(receiptline.transform(shown, { ...options, command: screenCommands }));
   return {
     bytes: Uint8Array.from(Buffer.from(binary, "latin1")),
-    svg: tidySvg(receiptline.transform(shown, { ...options, command: screenCommands })),
+    svg,
+    lengthMm: Math.ceil(svgDotsHigh(svg) / dotsPerMm) + cutterFeedMm,
     text: tidyText(receiptline.transform(printed, { ...options, command: textCommands })),
+    drawn,
     unprintable,
   };
+}
+
+/** Whoever must write a missing character by hand finds it by its number; a mark that came as a mark has none. */
+function noteOf(unprintable: readonly string[]): string {
+  const numbers = unprintable
+    .filter((character) => character !== missing)
+    .slice(0, notedMost)
+    .map(
+      (character) => `U\\x2b${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`,
+    );
+  let note = numbers.length === 0 ? "" : "\n{width:auto; border:space}";
+  for (let at = 0; at < numbers.length; at += notedInLine)
+    note += `\n缺字 ${numbers.slice(at, at + notedInLine).join(" ")} |`;
+  return note;
 }
 
 /**
@@ -70,7 +109,7 @@ function normalised(text: string): string {
 
 /**
  * True for what every GBK printer has: ASCII, and characters with the same two bytes in GBK and GB18030.
- * The fonts of GB18030 printers hold more; those characters come as a picture in time.
+ * The fonts of GB18030 printers hold more, and which more is not known: those characters are drawn.
  */
 function isPrintable(character: string): boolean {
   if (character === missing) return false;
@@ -153,6 +192,40 @@ const textCommands: Commands = {
 
 const screenCommands: Commands = { ...commands.svg, ...refusals, cut: () => "", qrcode: checkedScreenQr };
 
+/** Draws inside a line what the font lacks. A character of double width is drawn so; its height stays that of a line. */
+function printerWith(glyphs: ReadonlyMap<string, Glyph>): Commands {
+  let wide = 1;
+  return {
+    ...printerCommands,
+    wh(wh) {
+      wide = wh < 3 ? 1 + (wh & 1) : wh - 1;
+      return printerCommands.wh.call(this, wh);
+    },
+    normal() {
+      wide = 1;
+      return printerCommands.normal.call(this);
+    },
+    text(text, encoding) {
+      let line = "";
+      let run = "";
+      const endRun = (): void => {
+        if (run !== "") line += printerCommands.text.call(this, run, encoding);
+        run = "";
+      };
+      for (const character of text) {
+        const glyph = glyphs.get(character);
+        if (glyph === undefined) run += character;
+        else {
+          endRun();
+          line += Buffer.from(glyphCommand(glyph, wide)).toString("latin1");
+        }
+      }
+      endRun();
+      return line;
+    },
+  };
+}
+
 /** The manuals allow the digits 30h, 31h in place of 0, 1; many Chinese printers know only the numbers. */
 function numericStyles(): Pick<Commands, "ul" | "em" | "iv" | "normal"> {
   return {
@@ -198,6 +271,13 @@ function nativeQr(symbol: QrCode): string {
 function checkedScreenQr(this: Commands, symbol: QrCode): string {
   qrText(symbol);
   return commands.svg.qrcode.call(this, symbol, "gb18030");
+}
+
+/** The picture has a dot for each of the paper's. */
+function svgDotsHigh(svg: string): number {
+  const height = /^<svg [^>]*\bheight="(\d+)(?:px)?"/.exec(svg)?.[1];
+  assert(height !== undefined, "a picture has a height");
+  return Number(height);
 }
 
 /** receiptline names its filter by chance; the same document gives the same picture here. */

@@ -1,10 +1,9 @@
 import type { Clock } from "../clock.ts";
 import type { SerialAnswer, SerialEvent, SerialRequest } from "../host/serial-host.ts";
 import { superviseHost } from "../host/supervisor.ts";
-import type { ReceiptPrinter } from "../ports.ts";
 import { fail } from "../result.ts";
 import type { ByteLink } from "./byte-link.ts";
-import { escposPrinter, type EscposPrinterOptions } from "./escpos-printer.ts";
+import { escposPrinter, type EscposPrinter, type EscposPrinterOptions } from "./escpos-printer.ts";
 
 export type SerialLine = {
   /** A device file; in production the one under /dev/serial/by-id, which stays the same. */
@@ -90,6 +89,6 @@ export function serialLink({ path, baudRate = 115_200, clock, chance }: SerialLi
 /** For the composition root: a receipt printer on a serial line or a USB converter. */
 export function openSerialPrinter(
   options: SerialLine & Omit<EscposPrinterOptions, "link" | "name"> & { readonly name?: string },
-): ReceiptPrinter {
+): EscposPrinter {
   return escposPrinter({ name: options.path, ...options, link: serialLink(options) });
 }

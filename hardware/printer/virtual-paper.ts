@@ -1,4 +1,5 @@
 import receiptline from "receiptline";
+import { glyphDots, isDotDark, type Glyph } from "./glyph.ts";
 
 /** Font A: a column is 12 dots; a Chinese character takes two columns. */
 export const dotsPerColumn = 12;
@@ -17,6 +18,8 @@ type Cell = {
   readonly text: string;
   readonly columns: number;
   readonly style: PrintStyle;
+  /** A character that came as a picture: `text` is the replacement character. */
+  readonly glyph?: Glyph;
 };
 export type PaperLine =
   | { readonly kind: "text"; readonly cells: readonly Cell[] }
@@ -29,6 +32,8 @@ export type FinishedPaper = { readonly columns: number; readonly lines: readonly
 export interface PaperStrip {
   /** Column counts are single-width ones, before scaling. */
   put(text: string, columns: number, style: PrintStyle): void;
+  /** A picture of one character inside a line. */
+  putGlyph(glyph: Glyph, style: PrintStyle): void;
   feed(): void;
   putQr(data: string): void;
   /** Absent for blank paper. */
@@ -69,13 +74,18 @@ export function paperStrip(columns: number, onLine: () => void): PaperStrip {
     dots = 0;
   }
 
+  function put(text: string, width: number, style: PrintStyle, glyph?: Glyph): void {
+    const wide = width * style.scaleX;
+    if (column(dots) + wide > areaColumns() || cells.length >= cellsMax) feed();
+    cells.push({ column: column(dots), text, columns: wide, style, ...(glyph && { glyph }) });
+    dots += wide * dotsPerColumn;
+  }
+
   return {
     feed,
-    put(text, width, style) {
-      const wide = width * style.scaleX;
-      if (column(dots) + wide > areaColumns() || cells.length >= cellsMax) feed();
-      cells.push({ column: column(dots), text, columns: wide, style });
-      dots += wide * dotsPerColumn;
+    put,
+    putGlyph(glyph, style) {
+      put(pictured, glyphDots / dotsPerColumn, style, glyph);
     },
     putQr(data) {
       if (cells.length > 0) feed();
@@ -102,6 +112,8 @@ export function paperStrip(columns: number, onLine: () => void): PaperStrip {
   };
 }
 
+/** Stands in the text of a decoded paper where a picture of a character is: a printer cannot know which. */
+export const pictured = "\ufffc";
 const labelOf = (data: string): string => `[QR ${data}]`;
 
 /** Words of double width stay words: the columns they cover follow the whole run as spaces. */
@@ -154,7 +166,17 @@ function cellSvg(cell: Cell, y: number): string {
   const { scaleX, scaleY, bold } = cell.style;
   const place = `translate(${String(cell.column * dotsPerColumn)},${String(y)}) scale(${String(scaleX)},${String(scaleY)})`;
   const weight = bold ? ' font-weight="bold"' : "";
+  if (cell.glyph !== undefined) return `<path transform="${place}" d="${glyphPath(cell.glyph)}"/>`;
   return cell.text === " " ? "" : `<text transform="${place}"${weight}>${xml(cell.text)}</text>`;
+}
+
+/** The text's baseline lies three dots above the lower edge of its square. */
+function glyphPath(glyph: Glyph): string {
+  let path = "";
+  for (let x = 0; x < glyphDots; x++)
+    for (let y = 0; y < glyphDots; y++)
+      if (isDotDark(glyph, x, y)) path += `M${String(x)},${String(y - glyphDots + 3)}h1v1h-1z`;
+  return path;
 }
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };

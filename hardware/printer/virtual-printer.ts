@@ -1,3 +1,4 @@
+import { glyphBytes, glyphDots, type Glyph } from "./glyph.ts";
 import { paperStrip, plainStyle, type FinishedPaper, type PrintStyle } from "./virtual-paper.ts";
 
 /**
@@ -213,7 +214,12 @@ export function virtualPrinter(
       code: [0x1d, 0x49, which],
       act: () => replies.push(which === 2 ? 2 : which),
     })),
-    ...Object.entries({ 65: "1.0", 66: "CARDHALL", 67: "VIRTUAL PRINTER", 68: "1" }).map(([which, text]) => ({
+    ...Object.entries({
+      65: "1.0",
+      66: knowsJobIds ? "CARDHALL" : "GENERIC",
+      67: "VIRTUAL PRINTER",
+      68: "1",
+    }).map(([which, text]) => ({
       code: [0x1d, 0x49, Number(which)],
       act: () => replies.push(0x5f, ...ascii(text), 0),
     })),
@@ -280,6 +286,7 @@ export function virtualPrinter(
       long(name, buffer.splice(0, 5 + length).slice(5));
       return true;
     }
+    if (first === 0x1b && second === 0x2a) return picture();
     const like = commands.filter(({ code }) => code[0] === first && code[1] === second);
     // What follows an unknown command prints as text, as on any printer: its length cannot be known.
     if (like.length === 0) learn(buffer.splice(0, 2));
@@ -290,6 +297,23 @@ export function virtualPrinter(
       else if (buffer.length < known.code.length) return false;
       else known.act(buffer.splice(0, known.code.length).slice(2));
     }
+    return true;
+  }
+
+  /** ESC * 33 with the width of one character, or of several scaled columns each: other pictures it was not taught. */
+  function picture(): boolean {
+    const [, , mode, low, high] = buffer;
+    if (mode === undefined || low === undefined || high === undefined) return false;
+    const count = low + 256 * high;
+    const wide = count / glyphDots;
+    if (mode !== 33 || !Number.isInteger(wide) || wide < 1 || wide > 8) {
+      learn(buffer.splice(0, 3));
+      return true;
+    }
+    if (buffer.length < 5 + wide * glyphBytes) return false;
+    const data = buffer.splice(0, 5 + wide * glyphBytes).slice(5);
+    const glyph: Glyph = Uint8Array.from(data.filter((_, at) => Math.floor(at / 3) % wide === 0));
+    strip.putGlyph(glyph, { ...style, scaleX: wide, scaleY: 1 });
     return true;
   }
 

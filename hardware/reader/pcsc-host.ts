@@ -1,18 +1,21 @@
 /**
- * The process that owns `pcsclite`, and its only home. It serves one reader: the first one, or the one whose name
- * contains the first argument. When the binding loses pcscd it never recovers (measured), so this process ends
- * itself and the supervisor starts another.
+ * The process that owns `pcsclite`, and its only home. It serves one reader: the first one that its arguments let it
+ * have (see reader-choice.ts). When the binding loses pcscd it never recovers (measured), so this process ends
+ * itself and the supervisor starts another. A pcscd that is not there yet is waited for.
  */
 import pcsclite from "pcsclite";
 import type { ListAnswer, ReaderFault, ReaderStatus } from "../ports.ts";
 import { fail, ok, type Result } from "../result.ts";
 import { serveHost } from "../host/channel.ts";
+import { mayServe } from "./reader-choice.ts";
 
 export type PcscRequest =
   | { readonly op: "connect"; readonly exclusive: boolean }
   | {
       readonly op: "transmit";
       readonly commands: readonly { readonly apdu: Uint8Array; readonly allowed?: readonly string[] }[];
+      /** For each command. A card that misses it hangs: the process ends, and the handle with it. */
+      readonly apduMs: number;
     }
   | { readonly op: "power-cycle" }
   | { readonly op: "disconnect" };
@@ -22,7 +25,14 @@ export type PcscAnswer =
   | { readonly op: "answered"; readonly list: ListAnswer }
   | { readonly op: "disconnected" };
 
-export type PcscEvent = { readonly status: ReaderStatus };
+/** `lost`: why this process is about to end, or cannot serve yet. */
+export type PcscEvent =
+  | { readonly status: ReaderStatus }
+  | { readonly lost: LostCause }
+  /** pcscd has answered; whether it has a reader for us is another matter. */
+  | { readonly pcscd: "answers" };
+export type LostCause =
+  "no-pcscd" | "denied" | "pcscd-ended" | "reader-unplugged" | "card-hangs" | "status-stale";
 
 type Reader = Parameters<Parameters<ReturnType<typeof pcsclite>["on"]>[1]>[0] & { name: string };
 
@@ -31,23 +41,18 @@ const answerBytesMax = 258;
 /** Waits out pcscd's poll (about 400 ms) after a card came back, before a reset is called failed. */
 const connectTries = 6;
 const connectPauseMs = 100;
+/** Long enough for what was said last to leave this process. */
+const dieMs = 30;
 
-const wanted = process.argv[2] ?? "";
+/** How often a pcscd that is not there is looked for. */
+const pcscdPauseMs = 100;
+
+const [wanted = "", ...others] = process.argv.slice(2);
 let reader: Reader | undefined;
 let atr: string | undefined;
 let muteSeen = false;
 let protocol: number | undefined;
 let exclusive = false;
-
-const context = openContext();
-function openContext(): ReturnType<typeof pcsclite> {
-  try {
-    return pcsclite();
-  } catch {
-    // pcscd is not running: the constructor throws. Ending is how we ask to be tried again.
-    process.exit(3);
-  }
-}
 
 const host = serveHost<PcscRequest, PcscAnswer, PcscEvent>(
   (request) => inTurn(() => answer(request)),
@@ -55,14 +60,42 @@ const host = serveHost<PcscRequest, PcscAnswer, PcscEvent>(
     await disconnect(leaveCard());
   },
 );
+openContext(false);
 
-context.on("error", () => process.exit(4));
-context.on("reader", (found: Reader) => {
-  if (reader !== undefined || !found.name.includes(wanted)) return;
+function openContext(told: boolean): void {
+  try {
+    follow(pcsclite());
+    host.emit({ pcscd: "answers" });
+  } catch (error) {
+    // pcscd is not running: the constructor throws. Nothing native is held yet, so this process may wait for it.
+    // SCARD_W_SECURITY_VIOLATION is polkit's no.
+    if (!told) host.emit({ lost: /0x8010006a/i.test(String(error)) ? "denied" : "no-pcscd" });
+    setTimeout(openContext, pcscdPauseMs, true);
+  }
+}
+
+let ending = false;
+/** A hung worker of the binding keeps `exit` waiting for ever; a kill waits for nobody. */
+function die(why: LostCause): void {
+  if (ending) return;
+  ending = true;
+  host.emit({ lost: why });
+  setTimeout(() => process.kill(process.pid, "SIGKILL"), dieMs);
+}
+
+function follow(context: ReturnType<typeof pcsclite>): void {
+  context.on("error", () => die("pcscd-ended"));
+  context.on("reader", (found: Reader) => {
+    // Every reader's errors need a listener: without one, somebody else's reader would end this process as a bug.
+    found.on("error", () => die("pcscd-ended"));
+    if (reader === undefined && mayServe(found.name, wanted, others)) serve(found);
+  });
+}
+
+function serve(found: Reader): void {
   reader = found;
   host.emit({ status: { device: "online", name: found.name, media: "unknown" } });
-  found.on("error", () => process.exit(5));
-  found.on("end", () => process.exit(6));
+  found.on("end", () => die("reader-unplugged"));
   found.on("status", (status) => {
     // Runs under the binding's lock: note and leave, call nothing of the binding from here.
     const present = (status.state & found.SCARD_STATE_PRESENT) !== 0;
@@ -78,7 +111,7 @@ context.on("reader", (found: Reader) => {
       },
     });
   });
-});
+}
 
 /** ISO/IEC 7816-3, 8.1: an answer to reset begins with TS 3B or 3F, then T0. Anything else is no answer. */
 function answerToReset(bytes: Uint8Array | undefined): string | undefined {
@@ -104,7 +137,7 @@ async function answer(request: PcscRequest): Promise<PcscAnswer> {
       await disconnect(reader?.SCARD_UNPOWER_CARD ?? 0);
       return { op: "connected", result: await connect() };
     case "transmit":
-      return { op: "answered", list: await transmitAll(request.commands) };
+      return { op: "answered", list: await transmitAll(request.commands, request.apduMs) };
     case "disconnect":
       await disconnect(leaveCard());
       return { op: "disconnected" };
@@ -142,6 +175,8 @@ async function connect(): Promise<Result<string, ReaderFault>> {
     await disconnect(active.SCARD_LEAVE_CARD);
     if (fault.kind === "no-card" && atr === undefined && !muteSeen) break;
   }
+  // pcscd says no card, the last status says one: events are lost when a card is swapped fast. A new process asks anew.
+  if (fault.kind === "no-card" && atr !== undefined) die("status-stale");
   return fail(muteSeen && fault.kind === "no-card" ? { kind: "mute-card" } : fault);
 }
 
@@ -161,10 +196,11 @@ const leaveCard = (): number => reader?.SCARD_LEAVE_CARD ?? 0;
 
 async function transmitAll(
   commands: readonly { readonly apdu: Uint8Array; readonly allowed?: readonly string[] }[],
+  apduMs: number,
 ): Promise<ListAnswer> {
   const answers: Uint8Array[] = [];
   for (const command of commands) {
-    const answered = await transmit(command.apdu);
+    const answered = await transmit(command.apdu, apduMs);
     if (!answered.ok) return { answers, fault: answered.fault };
     answers.push(answered.value);
     const statusWord = Buffer.from(answered.value.subarray(-2)).toString("hex").toUpperCase();
@@ -173,17 +209,23 @@ async function transmitAll(
   return { answers };
 }
 
-function transmit(apdu: Uint8Array): Promise<Result<Uint8Array, ReaderFault>> {
+function transmit(apdu: Uint8Array, apduMs: number): Promise<Result<Uint8Array, ReaderFault>> {
   const active = reader;
   const using = protocol;
   if (active === undefined || using === undefined)
     return Promise.resolve(fail(atr === undefined ? { kind: "no-card" } : { kind: "torn" }));
   return new Promise((wake) => {
+    // The binding cannot cancel, and its handle is of no use until the card is pulled: answer, and end.
+    const deadline = setTimeout(() => {
+      wake(fail({ kind: "no-answer", timeoutMs: apduMs }));
+      die("card-hangs");
+    }, apduMs);
     active.transmit(
       Buffer.from(apdu),
       answerBytesMax,
       using,
       (error: unknown, response: Buffer | undefined) => {
+        clearTimeout(deadline);
         if (error !== null && error !== undefined) wake(fail(faultOf(error, "transmitting")));
         // A card pulled mid-command shows as success without bytes (measured).
         else if (response === undefined || response.length < 2) wake(fail({ kind: "torn" }));

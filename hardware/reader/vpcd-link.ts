@@ -6,8 +6,8 @@ export interface ChipCard {
   powerOn(): Uint8Array;
   powerOff(): void;
   reset(): Uint8Array;
-  /** `undefined`: no answer ever comes (a hanging card). */
-  answer(apdu: Uint8Array): Uint8Array | undefined;
+  /** `undefined`: no answer ever comes (a hanging card). A promise: a slow one. */
+  answer(apdu: Uint8Array): Uint8Array | undefined | Promise<Uint8Array | undefined>;
 }
 
 /** One-byte frames are control codes of the vpcd driver (vsmartcard, vpcd.h). */
@@ -21,15 +21,42 @@ const placeholderAtr = Uint8Array.of(0x3b, 0x00);
 /** What a mute card "answers": the driver drops a card that sends nothing, pcscd calls this one unresponsive. */
 const unreadableAtr = Uint8Array.of(0x00);
 
+/** A pcscd that was restarted listens again within a moment; the card still lies in its slot. */
+const againMs = 50;
+
 /**
  * Puts a card into a slot of a real pcscd that runs Debian's vsmartcard-vpcd driver: a TCP connection is a card
- * in the reader, its end is the card pulled. Frames are a 2-byte big-endian length and the payload.
+ * in the reader, its end by `pull` is the card pulled. When pcscd ends instead, the card stays where it is and loses
+ * its power, and the next pcscd finds it there. Frames are a 2-byte big-endian length and the payload.
  */
 export function insertIntoVpcd(
   card: ChipCard,
   options: { readonly port: number; readonly onGone: () => void },
 ): { pull(): void } {
-  const socket: Socket = connect({ host: "127.0.0.1", port: options.port, noDelay: true });
+  let pulled = false;
+  let socket: Socket | undefined;
+  let again: NodeJS.Timeout | undefined;
+  const link = (): void => {
+    socket = linkTo(card, options.port, () => {
+      card.powerOff();
+      if (pulled) options.onGone();
+      else again = setTimeout(link, againMs);
+    });
+  };
+  link();
+  return {
+    pull() {
+      if (pulled) return;
+      pulled = true;
+      clearTimeout(again);
+      if (socket?.destroyed === false) socket.destroy();
+      else options.onGone();
+    },
+  };
+}
+
+function linkTo(card: ChipCard, port: number, onClose: () => void): Socket {
+  const socket: Socket = connect({ host: "127.0.0.1", port, noDelay: true });
   let buffered: Buffer = Buffer.alloc(0);
   let atr: Uint8Array = placeholderAtr;
   /** A mute card is there (the driver's poll must see it) and fails only its power-on. */
@@ -46,10 +73,18 @@ export function insertIntoVpcd(
     frame.set(payload, 2);
     socket.write(frame);
   };
+  let frames = 0;
   const take = (payload: Buffer): void => {
+    frames += 1;
     if (payload.length !== 1) {
       const answer = card.answer(new Uint8Array(payload));
-      if (answer !== undefined && !socket.destroyed) send(answer);
+      const frame = frames;
+      const give = (bytes: Uint8Array | undefined): void => {
+        // An answer that comes after another question would be taken for the answer to that one.
+        if (bytes !== undefined && frame === frames && !socket.destroyed) send(bytes);
+      };
+      if (answer instanceof Promise) void answer.then(give);
+      else give(answer);
       return;
     }
     switch (payload[0]) {
@@ -81,9 +116,6 @@ export function insertIntoVpcd(
     }
   });
   socket.on("error", () => undefined);
-  socket.on("close", () => {
-    card.powerOff();
-    options.onGone();
-  });
-  return { pull: () => socket.destroy() };
+  socket.on("close", onClose);
+  return socket;
 }

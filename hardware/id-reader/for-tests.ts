@@ -1,0 +1,61 @@
+import type { IdCard } from "../ports.ts";
+
+/** Invented people; the numbers have right check digits and belong to nobody. */
+const photo = Uint8Array.from({ length: 1024 }, (_, at) => (at * 37 + (at >> 3)) & 0xff);
+
+export const sampleIdCards: Readonly<Record<IdCard["kind"], IdCard>> = {
+  resident: {
+    kind: "resident",
+    name: "赵春禾",
+    sex: "2",
+    ethnicGroup: "01",
+    birth: "19491231",
+    address: "山东省菏泽市牡丹区长江路1号",
+    idNumber: "11010519491231002X",
+    issuer: "菏泽市公安局牡丹分局",
+    validFrom: "20200101",
+    validTo: "long-term",
+    photo,
+  },
+  "hong-kong-macao-taiwan": {
+    kind: "hong-kong-macao-taiwan",
+    name: "陳大文",
+    sex: "1",
+    birth: "19810203",
+    address: "广东省深圳市福田区深南大道2号",
+    idNumber: "810000198102030019",
+    issuer: "深圳市公安局",
+    validFrom: "20190901",
+    validTo: "20240901",
+    passNumber: "H12345678",
+    issueCount: "01",
+    photo,
+  },
+  "foreigner-2017": {
+    kind: "foreigner-2017",
+    name: "DOE, JANE MARIA",
+    sex: "2",
+    birth: "19750704",
+    idNumber: "GBR110175070410",
+    nationality: "GBR",
+    chineseName: "简·多",
+    validFrom: "20180301",
+    validTo: "20280228",
+    version: "01",
+    authority: "1500",
+    photo,
+  },
+  "foreigner-2023": {
+    kind: "foreigner-2023",
+    name: "WOLFESCHLEGELSTEINHAUSEN, MAXIMILIANA",
+    sex: "1",
+    birth: "19900228",
+    idNumber: "911102199002280013",
+    nationality: "DEU",
+    chineseName: "马克",
+    replacements: "00",
+    validFrom: "20240101",
+    validTo: "20340101",
+    photo,
+  },
+};
