@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import type { z } from "zod";
 import { ok } from "../hardware/result.ts";
-import { refuse, type Answered } from "./problems.ts";
+import { refuse, type Answer, type Answered } from "./problems.ts";
 import type { Tx } from "./store.ts";
 
 /** RFC 8785 (JCS) text of a JSON value. */
@@ -21,29 +21,39 @@ export function fingerprint(body: { readonly header: unknown }): string {
   return sha256(canonical(rest));
 }
 
-/** The text of an answer. One that its own schema refuses is a bug, and throws before it is committed. */
-export const encode = <Schema extends z.ZodType>(schema: Schema, answer: z.input<Schema>): string =>
-  canonical(schema.parse(answer));
+/** An answer and its text. One that its own schema refuses is a bug, and throws before it is committed. */
+export function encode<Schema extends z.ZodType>(
+  schema: Schema,
+  answer: z.input<Schema>,
+): Answer<z.output<Schema>> {
+  const value = schema.parse(answer);
+  return { text: canonical(value), value };
+}
 
 /** The stored answer to `key`, if it was asked before: the same bytes, or 422 when the body differs. */
-export async function recall(tx: Tx, key: string, print: string): Promise<Answered | undefined> {
-  const row = await tx
-    .selectFrom("answer")
-    .select(["fingerprint", "body"])
-    .where("key", "=", key)
-    .executeTakeFirst();
+export async function recall<Value>(
+  tx: Tx,
+  key: string,
+  print: string,
+): Promise<Answered<Value> | undefined> {
+  const row = await tx.get("answer", { key });
   if (row === undefined) return undefined;
-  return row.fingerprint === print ? ok(row.body) : refuse("different-body");
+  if (row.fingerprint !== print) return refuse("different-body");
+  // Written by `remember` under the same key, so the shape is the one that is asked for.
+  return ok({ text: row.body, value: JSON.parse(row.body) as Value });
 }
 
 /** Stores an answer in the transaction that made it true. */
-export async function remember(
+export async function remember<Value>(
   tx: Tx,
-  answer: { readonly key: string; readonly print: string; readonly body: string; readonly nowMs: number },
-): Promise<Answered> {
-  await tx
-    .insertInto("answer")
-    .values({ key: answer.key, fingerprint: answer.print, body: answer.body, at_ms: answer.nowMs })
-    .execute();
-  return ok(answer.body);
+  answer: {
+    readonly key: string;
+    readonly print: string;
+    readonly body: Answer<Value>;
+    readonly nowMs: number;
+  },
+): Promise<Answered<Value>> {
+  const { key, print, body, nowMs } = answer;
+  await tx.add("answer", { key, fingerprint: print, body: body.text, at_ms: nowMs });
+  return ok(body);
 }

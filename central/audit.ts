@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from "../hardware/result.ts";
 import { canonical, sha256 } from "./answers.ts";
-import type { AuditRow } from "./schema.ts";
+import type { AuditRow } from "./tables.ts";
 import type { Store, Tx } from "./store.ts";
 
 export type AuditEvent =
@@ -13,6 +13,25 @@ export type AuditEvent =
   | "script-refused"
   | "awaiting-card"
   | "settled"
+  /** Replaced by a stricter one, or by the lapse of a temporary freeze. */
+  | "superseded"
+  | "reversed"
+  | "reversal-refused"
+  /** True at the centre before its card was seen (protocol A6). */
+  | "lifted"
+  | "lapsed"
+  /** An accepted unfreeze is still open so long after. */
+  | "unfreeze-waits"
+  | "notice"
+  /** A message of a process that is no longer listened to. */
+  | "stale-boot"
+  | "booted"
+  | "quarantined"
+  | "released"
+  /** The centre came back from a backup, and what terminals' journals told it. */
+  | "restored"
+  | "journal-received"
+  | "reviewed"
   | "printed"
   /** A card or a terminal showed what cannot be: a person looks into it. */
   | "alarm";
@@ -32,12 +51,7 @@ const origin = "0".repeat(64);
 
 /** Appends to the hash chain, in the transaction of what it tells of. */
 export async function note(tx: Tx, entry: AuditNote): Promise<void> {
-  const last = await tx
-    .selectFrom("audit")
-    .select(["seq", "hash"])
-    .orderBy("seq", "desc")
-    .limit(1)
-    .executeTakeFirst();
+  const [last] = await tx.find("audit", {}, { newestFirst: true, limit: 1 });
   const row = {
     seq: (last?.seq ?? 0) + 1,
     at_ms: entry.nowMs,
@@ -48,10 +62,7 @@ export async function note(tx: Tx, entry: AuditNote): Promise<void> {
     detail: canonical(entry.detail ?? {}),
     previous: last?.hash ?? origin,
   };
-  await tx
-    .insertInto("audit")
-    .values({ ...row, hash: hashOf(row) })
-    .execute();
+  await tx.add("audit", { ...row, hash: hashOf(row) });
 }
 
 const hashOf = (row: Omit<AuditRow, "hash">): string => sha256(canonical(row));
@@ -72,13 +83,7 @@ export const verifyAudit = (
     let head = origin;
     let entries = 0;
     for (;;) {
-      const page = await tx
-        .selectFrom("audit")
-        .selectAll()
-        .where("seq", ">", entries)
-        .orderBy("seq")
-        .limit(pageSize)
-        .execute();
+      const page = await tx.find("audit", {}, { after: entries, limit: pageSize });
       for (const { hash, ...row } of page) {
         const broken = (because: string) => fail({ kind: "broken-chain" as const, seq: row.seq, because });
         if (row.seq !== entries + 1) return broken("an entry is missing before this one");
@@ -95,11 +100,6 @@ export const verifyAudit = (
 /** The newest time stored, for a clock that must not go back. 0 in an empty store. */
 export const newestAuditMs = (store: Store): Promise<number> =>
   store.write(async (tx) => {
-    const row = await tx
-      .selectFrom("audit")
-      .select("at_ms")
-      .orderBy("seq", "desc")
-      .limit(1)
-      .executeTakeFirst();
+    const [row] = await tx.find("audit", {}, { newestFirst: true, limit: 1 });
     return row?.at_ms ?? 0;
   });

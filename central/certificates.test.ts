@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { certificateText, printed } from "./certificates.ts";
 import {
-  centreOver,
+  counterOver,
   chipOf,
   headerOf,
   lookAt,
@@ -17,12 +17,12 @@ const number = "371700-2026-000001";
 
 async function frozen() {
   const store = await openTestStore();
-  const centre = centreOver(store);
+  const centre = counterOver(store);
   await centre.perform(chipOf("card-1"), "freeze", op);
   const print = async (paper: PrintedRequest["print"], terminalId = "T-1", proof = "job 1") => {
     const request = { header: headerOf(terminalId), certificateNo: number, print: paper, proof };
     const answered = await store.write((tx) => printed(tx, morningMs, op, request));
-    return answered.ok ? answered.value : answered.fault.code;
+    return answered.ok ? answered.value.text : answered.fault.code;
   };
   return { store, centre, print };
 }
@@ -30,7 +30,7 @@ async function frozen() {
 test("the certificate says what was done, with personal text masked", async () => {
   const { store } = await frozen();
   const answered = await store.write((tx) => certificateText(tx, op));
-  expect(answered.ok && JSON.parse(answered.value)).toEqual({
+  expect(answered.ok && answered.value.value).toEqual({
     number,
     opId: op,
     kind: "freeze",

@@ -3,7 +3,13 @@ import { ok } from "../hardware/result.ts";
 import { encode, fingerprint, recall, remember } from "./answers.ts";
 import { note } from "./audit.ts";
 import { shanghaiDate } from "./clock.ts";
-import { certificate, printedAnswer, type PrintedRequest } from "./contract.ts";
+import {
+  certificate,
+  printedAnswer,
+  type Certificate,
+  type PrintedAnswer,
+  type PrintedRequest,
+} from "./contract.ts";
 import { refuse, type Answered } from "./problems.ts";
 import { findOperation, issuerOf } from "./register.ts";
 import type { Tx } from "./store.ts";
@@ -14,43 +20,25 @@ import type { Tx } from "./store.ts";
  */
 export async function mintCertificateNo(tx: Tx, office: string, nowMs: number): Promise<string> {
   const year = shanghaiDate(nowMs).slice(0, 4);
-  const { last } = await tx
-    .insertInto("certificate_counter")
-    .values({ office, year, last: 1 })
-    .onConflict((conflict) =>
-      conflict.columns(["office", "year"]).doUpdateSet((set) => ({
-        last: set("certificate_counter.last", "+", 1),
-      })),
-    )
-    .returning("last")
-    .executeTakeFirstOrThrow();
+  const counter = await tx.get("certificate_counter", { office, year });
+  const last = (counter?.last ?? 0) + 1;
+  if (counter === undefined) await tx.add("certificate_counter", { office, year, last });
+  else await tx.change("certificate_counter", { office, year }, { last });
   return `${office}-${year}-${String(last).padStart(6, "0")}`;
 }
 
 /** What the certificate of a done operation says, personal text masked. A read: no key, never stored. */
-export async function certificateText(tx: Tx, opId: string): Promise<Answered> {
+export async function certificateText(tx: Tx, opId: string): Promise<Answered<Certificate>> {
   const operation = await findOperation(tx, opId);
-  if (operation?.state !== "done") return refuse("unknown-operation");
+  if (operation === undefined || operation.certificate_no === null) return refuse("unknown-operation");
   const { certificate_no, settled_at_ms, card_life, settled_legal } = operation;
-  if (certificate_no === null || settled_at_ms === null || card_life === null || settled_legal === null)
-    throw new Error(`operation ${opId} is done and has no certificate`);
+  if (settled_at_ms === null || card_life === null || settled_legal === null)
+    throw new Error(`operation ${opId} has a certificate and was not settled`);
 
-  const card = await tx
-    .selectFrom("card")
-    .selectAll()
-    .where("card_ref", "=", operation.card_ref)
-    .executeTakeFirstOrThrow();
-  const issuer = await tx
-    .selectFrom("issuer")
-    .selectAll()
-    .where("number", "=", card.issuer_number)
-    .executeTakeFirstOrThrow();
-  const copies = await tx
-    .selectFrom("print")
-    .select("n")
-    .where("op_id", "=", opId)
-    .where("kind", "=", "copy")
-    .execute();
+  const card = await tx.get("card", { card_ref: operation.card_ref });
+  const issuer = card && (await tx.get("issuer", { number: card.issuer_number }));
+  if (card === undefined || issuer === undefined) throw new Error(`operation ${opId} is of no card`);
+  const copies = await tx.find("print", { op_id: opId, kind: "copy" });
   return ok(
     encode(certificate, {
       number: certificate_no,
@@ -67,6 +55,7 @@ export async function certificateText(tx: Tx, opId: string): Promise<Answered> {
       cardLife: card_life,
       legal: settled_legal,
       copiesPrinted: copies.length,
+      ...(operation.record_only === 1 && card_life === "unknown" && { recordOnly: true }),
     }),
   );
 }
@@ -80,13 +69,13 @@ export async function printed(
   nowMs: number,
   opId: string,
   request: PrintedRequest,
-): Promise<Answered> {
+): Promise<Answered<PrintedAnswer>> {
   const { print: paper, proof, certificateNo } = request;
   const { terminalId } = request.header;
   const n = paper.kind === "copy" ? paper.n : 0;
   const key = `${opId}:printed:${paper.kind}:${String(n)}:${terminalId}`;
   const print = fingerprint(request);
-  const known = await recall(tx, key, print);
+  const known = await recall<PrintedAnswer>(tx, key, print);
   if (known !== undefined) return known;
 
   const operation = await findOperation(tx, opId);
@@ -94,10 +83,8 @@ export async function printed(
   if (operation.certificate_no !== certificateNo)
     return refuse("invalid-message", "not this operation's certificate");
 
-  await tx
-    .insertInto("print")
-    .values({ op_id: opId, kind: paper.kind, n, terminal_id: terminalId, proof, at_ms: nowMs })
-    .execute();
+  const row = { op_id: opId, kind: paper.kind, n, terminal_id: terminalId, proof, at_ms: nowMs };
+  await tx.add("print", row);
   const by = { nowMs, opId, cardRef: operation.card_ref, terminalId };
   await note(tx, { event: "printed", ...by, detail: { certificateNo, kind: paper.kind, n } });
   if (paper.kind === "original" && operation.settled_by !== terminalId)

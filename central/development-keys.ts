@@ -1,8 +1,8 @@
 import { fromHex } from "../card/bytes.ts";
-import { diversify } from "../card/crypto.ts";
-import { profileById, type KeyName } from "../card/profile.ts";
+import { diversified, suiteOf } from "../card/cipher-suite.ts";
+import { keyOf, profileById, type KeyName } from "../card/profile.ts";
 import { issuerScript } from "../card/script.ts";
-import { testRoots } from "../card/virtual/test-keys.ts";
+import { testRootOf } from "../card/virtual/test-keys.ts";
 import { fail, ok } from "../hardware/result.ts";
 import type { MacService } from "./hsm.ts";
 
@@ -23,10 +23,10 @@ export function developmentKeys(): MacService {
         return Promise.resolve(fail({ kind: "no-such-keys", profile: order.profile, issuerNumber }));
 
       const identity = { issuerNumber, atr: fromHex(order.atr) };
+      const suite = suiteOf(profile);
       const cardKey = (name: KeyName): Uint8Array =>
-        diversify(testRoots[name], profile.keys[name].factors, identity);
-      const { plan, target, record, challenge } = order;
-      return Promise.resolve(ok(issuerScript({ profile, plan, target, record, challenge, cardKey })));
+        diversified(suite, testRootOf(name), keyOf(profile, name).factors, identity);
+      return Promise.resolve(ok(issuerScript({ ...order, profile, cardKey })));
     },
   };
 }

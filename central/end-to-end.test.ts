@@ -9,7 +9,7 @@ import { ok } from "../hardware/result.ts";
 import { verifyAudit } from "./audit.ts";
 import type { ReportRequest } from "./contract.ts";
 import { developmentKeys } from "./development-keys.ts";
-import { centreOver, chipOf, opIdOf, openTestStore, rowsOf } from "./for-tests.ts";
+import { counterOver, chipOf, opIdOf, openTestStore, rowsOf } from "./for-tests.ts";
 
 /** A card in a reader that never fails: what fails here is cut by hand. */
 function reader(id: string) {
@@ -41,7 +41,7 @@ function reader(id: string) {
 
 async function stand() {
   const store = await openTestStore();
-  const centre = centreOver(store, developmentKeys());
+  const centre = counterOver(store, developmentKeys());
   const inReader = reader("card-1");
   let operations = 0;
 
@@ -125,7 +125,7 @@ test.each(["freeze", "unfreeze", "cancel"] as const)(
     // Another choice is not on offer: the first one is finished.
     const observed = await centre.observe(await inReader.look());
     expect(observed).toMatchObject({ result: "known", pending: { opId, kind } });
-    expect(await centre.authorise(opIdOf(99), "cancel", await inReader.look())).toMatchObject({
+    expect(await centre.authorise(opIdOf(99), "unfreeze", await inReader.look())).toMatchObject({
       result: "resume",
       pending: { opId, epoch },
     });

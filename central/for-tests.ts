@@ -20,7 +20,8 @@ import { opTagOf } from "./register.ts";
 import { report } from "./reports.ts";
 import { script } from "./scripts.ts";
 import { seedDemonstration } from "./seed.ts";
-import { openStore, type Store } from "./store.ts";
+import { openStore } from "./store-sql.ts";
+import type { Store } from "./store.ts";
 
 /** 2026-03-02 10:30:15 in Asia/Shanghai. */
 export const morningMs = Date.UTC(2026, 2, 2, 2, 30, 15);
@@ -32,7 +33,7 @@ export const headerOf = (terminalId = "T-1"): Header => ({
   v: 1,
   terminalId,
   bootId: "0b6f4d8e-58a4-4c93-9d4c-1f2e3d4c5b6a",
-  journal: { seq: 7, head: "ab" },
+  journal: { seq: 1, head: "ab" },
 });
 
 export async function openTestStore(file = ":memory:"): Promise<Store> {
@@ -118,7 +119,7 @@ const defaultReason = {
 } as const;
 
 /** The centre as a terminal meets it, without HTTP. `text` is the answer's bytes or `problem CODE`. */
-export function centreOver(store: Store, hsm: MacService = cannedHsm()) {
+export function counterOver(store: Store, hsm: MacService = cannedHsm()) {
   type AuthoriseParts = [
     opId: string,
     kind: OperationKind,
@@ -129,7 +130,8 @@ export function centreOver(store: Store, hsm: MacService = cannedHsm()) {
   type ScriptParts = [opId: string, epoch: number, attempt: number, evidence: Evidence, challenge?: string];
   type ReportParts = [opId: string, epoch: number, outcome: ReportRequest["outcome"], terminalId?: string];
   const state = { nowMs: morningMs };
-  const text = (answered: Answered) => (answered.ok ? answered.value : `problem ${answered.fault.code}`);
+  const text = (answered: Answered<unknown>) =>
+    answered.ok ? answered.value.text : `problem ${answered.fault.code}`;
   const parsed = <Answer>(body: string) =>
     (body.startsWith("problem") ? { result: body } : JSON.parse(body)) as Answer;
 
@@ -182,17 +184,13 @@ export const seen = (chip: Chip, resetBeforeRead = true): ReportRequest["outcome
 });
 
 export const rowsOf = {
-  card: (store: Store, chip: Chip) =>
-    store.write((tx) =>
-      tx
-        .selectFrom("card")
-        .selectAll()
-        .where("card_ref", "=", lookAt(chip).cardRef)
-        .executeTakeFirstOrThrow(),
-    ),
-  events: (store: Store) =>
-    store.write(async (tx) => {
-      const rows = await tx.selectFrom("audit").select("event").orderBy("seq").execute();
-      return rows.map((row) => row.event);
-    }),
+  async card(store: Store, chip: Chip) {
+    const row = await store.write((tx) => tx.get("card", { card_ref: lookAt(chip).cardRef }));
+    if (row === undefined) throw new Error("no such card");
+    return row;
+  },
+  async events(store: Store) {
+    const rows = await store.write((tx) => tx.find("audit", {}));
+    return rows.map((row) => row.event);
+  },
 };

@@ -22,6 +22,10 @@ export type MacOrder = {
   readonly record: StatusRecord;
   /** R, 8 bytes: the current challenge of the card session. */
   readonly challenge: Uint8Array;
+  /** From 0; which part of the script, for cards whose challenge serves one command. */
+  readonly segment?: number;
+  /** As personalised, YYYY-MM-DD; for cards that say their life by the expiry date. */
+  readonly validity?: { readonly issuedOn: string; readonly expiresOn: string };
 };
 
 /** Holds the issuers' keys; they never leave it. It keeps a deadline of its own: callers wait inside a transaction. */

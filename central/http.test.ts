@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { centreOver } from "./centre.ts";
 import { monotoneClock } from "./clock.ts";
 import { developmentKeys } from "./development-keys.ts";
 import { chipOf, headerOf, lookAt, morningMs, opIdOf, openTestStore, seen, writeAll } from "./for-tests.ts";
@@ -11,6 +12,14 @@ const token = "a-token-of-enough-length";
 const bearer = { authorization: `Bearer ${token}` };
 const op = opIdOf(1);
 
+/** Counts the waits of long polls, which take no time here. */
+let pauses = 0;
+let onPause: () => Promise<void> = () => Promise.resolve();
+const pause = (): Promise<void> => {
+  pauses += 1;
+  return onPause();
+};
+
 let store: Store;
 let app: ReturnType<typeof buildHttp>;
 let logged: string[];
@@ -19,9 +28,15 @@ const appOver = (over: Store) => {
   logged = [];
   const log = pino({ level: "trace" }, { write: (line: string) => void logged.push(line) });
   const clock = monotoneClock(() => morningMs, 0);
-  return buildHttp({ store: over, hsm: developmentKeys(), clock, token, log });
+  return buildHttp({
+    centre: centreOver(over, developmentKeys(), clock),
+    pause,
+    token,
+    log,
+  });
 };
 beforeEach(async () => {
+  onPause = () => Promise.resolve();
   store = await openTestStore();
   app = appOver(store);
 });
@@ -142,7 +157,7 @@ test.each([
   ["GET", `/v1/operations/${"x".repeat(300)}`, 404],
   ["GET", "/v1/operations/none", 400],
   ["PUT", `/v1/operations/${op}/authorise`, 404],
-  ["POST", `/v1/operations/${op}/reverse`, 404],
+  ["POST", `/v1/operations/${op}/undo`, 404],
   ["POST", "/v1/operations/../../etc/authorise", 404],
 ] as const)("%s %s is a problem with status %d", async (method, url, status) => {
   const answer = await app.inject({ method, url, headers: bearer, payload: "{}" });
@@ -223,4 +238,27 @@ test("nothing personal and no token is logged", async () => {
   expect(logged.length).toBeGreaterThan(2);
   for (const canary of [token, "赵青禾", "371702200105169972", "H02600118"])
     expect(logged.join("")).not.toContain(canary);
+});
+
+test("a question for commands waits for the first one, and no longer than it asked to", async () => {
+  const ask = (body: object) => post("/v1/commands", { header: headerOf(), after: 0, ...body });
+  await post(`/v1/operations/${op}/authorise`, freeze());
+  pauses = 0;
+  onPause = async () => {
+    if (pauses === 3)
+      await post(`/v1/operations/${op}/report`, {
+        header: headerOf(),
+        epoch: 1,
+        outcome: { kind: "unknown" },
+      });
+  };
+  expect((await ask({})).json()).toMatchObject({ commands: [] });
+  expect(pauses).toBe(0);
+  expect((await ask({ waitMs: 5000 })).json()).toMatchObject({
+    commands: [{ command: { kind: "list" } }],
+    after: 1,
+  });
+  expect(pauses).toBe(3);
+  expect((await ask({ after: 1, waitMs: 2000 })).json()).toMatchObject({ commands: [], after: 1 });
+  expect(pauses).toBe(7);
 });

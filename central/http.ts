@@ -6,31 +6,30 @@ import fastify, {
   type FastifyReply,
 } from "fastify";
 import { z } from "zod";
-import { ok, type Result } from "../hardware/result.ts";
 import { encode } from "./answers.ts";
-import { certificateText, printed } from "./certificates.ts";
-import type { CentreClock } from "./clock.ts";
+import { invalid, parsed, type Centre } from "./centre.ts";
 import {
   authoriseRequest,
-  healthAnswer,
+  bootRequest,
+  commandsRequest,
+  freezeAbsentRequest,
   observeRequest,
   printedRequest,
   problem,
   reportRequest,
+  reverseRequest,
   scriptRequest,
+  tailRequest,
+  type CommandsAnswer,
+  type CommandsRequest,
 } from "./contract.ts";
-import type { MacService } from "./hsm.ts";
-import { observe } from "./observe.ts";
-import { authorise, query } from "./operations.ts";
 import { refuse, statusOf, titleOf, type Answered, type Problem } from "./problems.ts";
-import { report } from "./reports.ts";
-import { script } from "./scripts.ts";
-import { StoreBusy, type Store, type Tx } from "./store.ts";
+import { StoreBusy } from "./store.ts";
 
 export type HttpParts = {
-  readonly store: Store;
-  readonly hsm: MacService;
-  readonly clock: CentreClock;
+  readonly centre: Centre;
+  /** Waits between two looks for commands. */
+  readonly pause: (ms: number) => Promise<void>;
   /** The bearer token that terminals present. */
   readonly token: string;
   /** Gets operation ids, routes and status codes; bodies never. */
@@ -44,7 +43,7 @@ const requestTimeoutMs = 10_000;
 const operationId = z.uuid({ version: "v7" }).transform((opId) => opId.toLowerCase());
 
 /** The centre's HTTP face: contract.ts over Fastify. Everything else is 404, everything wrong is problem+json. */
-export function buildHttp({ store, hsm, clock, token, log }: HttpParts): FastifyInstance {
+export function buildHttp({ centre, pause, token, log }: HttpParts): FastifyInstance {
   const app = fastify({
     bodyLimit,
     requestTimeout: requestTimeoutMs,
@@ -86,45 +85,51 @@ export function buildHttp({ store, hsm, clock, token, log }: HttpParts): Fastify
   });
 
   /** One message: its parameters and body parsed at the edge, its answer made in one transaction. */
-  const message = <Body extends z.ZodType>(
+  const message = <Body extends z.ZodType, Value>(
     path: string,
     schema: Body,
-    answer: (tx: Tx, nowMs: number, opId: string, body: z.output<Body>) => Promise<Answered>,
+    answer: (opId: string, body: z.output<Body>) => Promise<Answered<Value>>,
   ) =>
     app.post(`/v1/operations/:opId/${path}`, async (request, reply) => {
       const params = z.object({ opId: operationId }).safeParse(request.params);
       if (!params.success) return send(reply, invalid(params.error));
-      const body = parse(schema, request.body);
-      if (!body.ok) return send(reply, body);
-      const work = (tx: Tx) => answer(tx, clock.nowMs(), params.data.opId, body.value);
-      return send(reply, await store.write(work));
+      const body = parsed(schema, request.body);
+      return send(reply, body.ok ? await answer(params.data.opId, body.value) : body);
     });
 
-  message("authorise", authoriseRequest, authorise);
-  message("script", scriptRequest, (tx, nowMs, opId, body) => script(tx, nowMs, hsm, opId, body));
-  message("report", reportRequest, report);
-  message("printed", printedRequest, printed);
+  message("authorise", authoriseRequest, centre.authorise);
+  message("freeze-absent", freezeAbsentRequest, centre.freezeAbsent);
+  message("reverse", reverseRequest, centre.reverse);
+  message("script", scriptRequest, centre.script);
+  message("report", reportRequest, centre.report);
+  message("printed", printedRequest, centre.printed);
 
-  app.post("/v1/cards/observe", async (request, reply) => {
-    const body = parse(observeRequest, request.body);
-    if (!body.ok) return send(reply, body);
-    return send(reply, await store.write((tx) => observe(tx, clock.nowMs(), body.value)));
-  });
+  /** A message that is about no operation. */
+  const plain = <Body extends z.ZodType, Value>(
+    path: string,
+    schema: Body,
+    answer: (body: z.output<Body>) => Promise<Answered<Value>>,
+  ) =>
+    app.post(path, async (request, reply) => {
+      const body = parsed(schema, request.body);
+      return send(reply, body.ok ? await answer(body.value) : body);
+    });
+
+  plain("/v1/cards/observe", observeRequest, centre.observe);
+  plain("/v1/terminals/boot", bootRequest, centre.boot);
+  plain("/v1/terminals/journal", tailRequest, centre.journalTail);
+  plain("/v1/commands", commandsRequest, (body) => untilCommanded(centre, body, pause));
 
   for (const [path, answer] of [
-    ["", query],
-    ["/certificate", certificateText],
+    ["", centre.query],
+    ["/certificate", centre.certificate],
   ] as const)
     app.get(`/v1/operations/:opId${path}`, async (request, reply) => {
       const params = z.object({ opId: operationId }).safeParse(request.params);
-      if (!params.success) return send(reply, invalid(params.error));
-      return send(reply, await store.write((tx) => answer(tx, params.data.opId)));
+      return send(reply, params.success ? await answer(params.data.opId) : invalid(params.error));
     });
 
-  app.get("/v1/health", async (_request, reply) => {
-    const warnings = [...hsm.warnings];
-    return send(reply, ok(encode(healthAnswer, { result: "ok", nowMs: clock.nowMs(), warnings })));
-  });
+  app.get("/v1/health", async (_request, reply) => send(reply, await centre.health()));
 
   return app;
 }
@@ -134,32 +139,26 @@ const digest = (text: string): Buffer => createHash("sha256").update(text, "utf8
 const statusCodeOf = (error: unknown): number =>
   typeof error === "object" && error !== null && "statusCode" in error ? Number(error.statusCode) : 500;
 
-/** A message by its schema, all its text storable. */
-function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): Result<z.output<Schema>, Problem> {
-  const parsed = schema.safeParse(body);
-  if (!parsed.success) return invalid(parsed.error);
-  return isStorable(parsed.data) ? ok(parsed.data) : refuse("invalid-message", "text that is not Unicode");
-}
+/** How often a question that waits looks again. */
+const lookMs = 500;
 
-/** Half a surrogate pair has no canonical JSON (RFC 8785 3.2.2.2), and PostgreSQL stores no NUL. */
-function isStorable(value: unknown): boolean {
-  let storable = true;
-  JSON.stringify(value, (_key, each: unknown) => {
-    if (typeof each === "string" && (!each.isWellFormed() || each.includes("\0"))) storable = false;
-    return each;
-  });
-  return storable;
-}
-
-/** Names where the message is wrong, never what stood there: it may be personal. */
-function invalid(error: z.ZodError) {
-  const places = error.issues.slice(0, 8).map((issue) => `${issue.path.join(".") || "body"}: ${issue.code}`);
-  return refuse("invalid-message", places.join("; "));
+/** The long poll of M8: the first command that comes, or nothing when the time is over. */
+async function untilCommanded(
+  centre: Centre,
+  request: CommandsRequest,
+  pause: HttpParts["pause"],
+): Promise<Answered<CommandsAnswer>> {
+  for (let waitedMs = 0; ; waitedMs += lookMs) {
+    const answered = await centre.commands(request);
+    const some = !answered.ok || answered.value.value.commands.length > 0;
+    if (some || waitedMs >= (request.waitMs ?? 0)) return answered;
+    await pause(lookMs);
+  }
 }
 
 /** Sends the stored text as it is, or a problem; `status` where HTTP has a more exact one. */
-function send(reply: FastifyReply, answered: Answered, status?: number): FastifyReply {
-  if (answered.ok) return reply.code(200).type("application/json; charset=utf-8").send(answered.value);
+function send(reply: FastifyReply, answered: Answered<unknown>, status?: number): FastifyReply {
+  if (answered.ok) return reply.code(200).type("application/json; charset=utf-8").send(answered.value.text);
   const { code } = answered.fault;
   const httpStatus = status ?? statusOf[code];
   return reply
@@ -175,4 +174,4 @@ const problemText = ({ code, detail }: Problem, status: number): string =>
     status,
     code,
     ...(detail !== undefined && { detail }),
-  });
+  }).text;

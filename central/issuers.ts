@@ -1,4 +1,4 @@
-import type { IssuerRow } from "./schema.ts";
+import type { IssuerRow } from "./tables.ts";
 
 /**
  * The issuers of the demonstration: city departments of human resources and social security, with the GB/T
@@ -9,6 +9,11 @@ export const demonstrationIssuers: readonly IssuerRow[] = [
   city("440300", "深圳市", "Shenzhen", true),
   city("510100", "成都市", "Chengdu", true),
   city("650100", "乌鲁木齐市", "Urumqi", false),
+  // No regions: each stands for a city that marks its cards in a way of its own.
+  city("990100", "示例市甲", "Example City A", true),
+  city("990200", "示例市乙", "Example City B", true),
+  city("990300", "示例市丙", "Example City C", true),
+  city("990400", "示例市丁", "Example City D", true),
 ];
 
 function city(number: string, regionZh: string, regionEn: string, approved: boolean): IssuerRow {

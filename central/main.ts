@@ -2,11 +2,12 @@ import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { pino } from "pino";
 import { newestAuditMs } from "./audit.ts";
+import { centreOver } from "./centre.ts";
 import { monotoneClock } from "./clock.ts";
 import { developmentKeys } from "./development-keys.ts";
 import { buildHttp } from "./http.ts";
 import { seedDemonstration } from "./seed.ts";
-import { openStore } from "./store.ts";
+import { openStore } from "./store-sql.ts";
 
 export type CentralOptions = {
   /** Made with mode 0600 when absent; `:memory:` for a centre that forgets. */
@@ -20,6 +21,8 @@ export type CentralOptions = {
   readonly tokenFile?: string;
   /** Fills an empty store with the demonstration's issuers and cards. */
   readonly seed?: boolean;
+  /** Terminals whose cards a PSAM of their own seals; the HSM seals for all others. */
+  readonly psamTerminals?: readonly string[];
   /** pino's level; `info` unless told otherwise. Logs go to stderr. */
   readonly logLevel?: string;
   /** The disk failed: the process has to end. Throws out of any context unless told otherwise. */
@@ -50,14 +53,23 @@ export async function startCentral(options: CentralOptions): Promise<Central> {
   const hsm = developmentKeys();
   for (const warning of hsm.warnings) log.warn({ warning }, "published test keys: never for real cards");
 
-  const app = buildHttp({ store, hsm, clock, token, log });
+  const centre = centreOver(store, hsm, clock, undefined, (terminalId) =>
+    options.psamTerminals?.includes(terminalId) === true ? "psam" : "hsm",
+  );
+  const pause = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
+  const app = buildHttp({ centre, pause, token, log });
   try {
     if (options.seed === true) await store.write((tx) => seedDemonstration(tx, clock.nowMs()));
     const url = await app.listen({ port: options.port, host: options.host ?? "127.0.0.1" });
     log.info({ url }, "the centre listens");
+    const ticking = everySecond(
+      () => centre.tick(),
+      (error) => log.error({ err: error }, "a timer met a bug"),
+    );
     return {
       url,
       async close() {
+        await ticking.stop();
         await app.close();
         await store.close();
       },
@@ -67,6 +79,26 @@ export async function startCentral(options: CentralOptions): Promise<Central> {
     await store.close();
     throw error;
   }
+}
+
+/** One round at a time, and the next a second after it; a store that is busy is tried again then. */
+function everySecond(work: () => Promise<void>, onError: (error: unknown) => void) {
+  let round: Promise<void> = Promise.resolve();
+  let next: ReturnType<typeof setTimeout>;
+  const wait = (): void => {
+    next = setTimeout(() => {
+      round = work().catch(onError).finally(wait);
+    }, 1000);
+    next.unref();
+  };
+  wait();
+  return {
+    async stop() {
+      clearTimeout(next);
+      await round;
+      clearTimeout(next);
+    },
+  };
 }
 
 function tokenFrom(file: string | undefined): string {

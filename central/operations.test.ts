@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import {
-  centreOver,
+  counterOver,
   chipOf,
   lookAt,
   morningMs,
@@ -18,7 +18,7 @@ const op2 = opIdOf(2);
 
 test("a freeze is true at the centre at authorisation, before the card is touched", async () => {
   const store = await openTestStore();
-  const centre = centreOver(store);
+  const centre = counterOver(store);
   const chip = chipOf("card-1");
   expect(await centre.authorise(op1, "freeze", lookAt(chip))).toEqual({
     result: "authorised",
@@ -30,7 +30,7 @@ test("a freeze is true at the centre at authorisation, before the card is touche
 
 test("an unfreeze is true at the centre only after the card has proved it", async () => {
   const store = await openTestStore();
-  const centre = centreOver(store);
+  const centre = counterOver(store);
   const chip = chipOf("card-1");
   await centre.perform(chip, "freeze", op1);
   await centre.authorise(op2, "unfreeze", lookAt(chip));
@@ -43,7 +43,7 @@ test("an unfreeze is true at the centre only after the card has proved it", asyn
 
 test("a cancellation goes through from active and from frozen", async () => {
   const store = await openTestStore();
-  const centre = centreOver(store);
+  const centre = counterOver(store);
   const active = chipOf("card-1");
   await centre.perform(active, "cancel", opIdOf(1));
   expect((await rowsOf.card(store, active)).legal).toBe("cancelled");
@@ -56,7 +56,7 @@ test("a cancellation goes through from active and from frozen", async () => {
 });
 
 test("the same authorise again gets the same bytes, another body under its id gets 422", async () => {
-  const centre = centreOver(await openTestStore());
+  const centre = counterOver(await openTestStore());
   const evidence = lookAt(chipOf("card-1"));
   const first = await centre.authoriseText(op1, "freeze", evidence);
   centre.state.nowMs += 60_000;
@@ -66,11 +66,11 @@ test("the same authorise again gets the same bytes, another body under its id ge
 
 test("of two racing requests for one card one is authorised and the other is told to resume it", async () => {
   const store = await openTestStore();
-  const centre = centreOver(store);
+  const centre = counterOver(store);
   const chip = chipOf("card-1");
   const answers = await Promise.all([
     centre.authorise(op1, "freeze", lookAt(chip)),
-    centre.authorise(op2, "cancel", lookAt(chip)),
+    centre.authorise(op2, "freeze", lookAt(chip)),
   ]);
   expect(answers.map((answer) => answer.result)).toEqual(["authorised", "resume"]);
   expect(answers[1]).toMatchObject({ pending: { opId: op1, kind: "freeze", epoch: 1, target: "frozen" } });
@@ -79,7 +79,7 @@ test("of two racing requests for one card one is authorised and the other is tol
 });
 
 test("each further operation of a card has a higher epoch", async () => {
-  const centre = centreOver(await openTestStore());
+  const centre = counterOver(await openTestStore());
   const chip = chipOf("card-1");
   const epochs = [];
   for (const [index, kind] of (["freeze", "unfreeze", "freeze", "cancel"] as const).entries()) {
@@ -91,7 +91,7 @@ test("each further operation of a card has a higher epoch", async () => {
 });
 
 test("already-* is answered when the centre and the card both are there, and cancelled ends everything", async () => {
-  const centre = centreOver(await openTestStore());
+  const centre = counterOver(await openTestStore());
   const chip = chipOf("card-1");
   const ask = async (n: number, kind: (typeof operationKinds)[number]) => {
     const answer = await centre.authorise(opIdOf(n), kind, lookAt(chip));
@@ -106,13 +106,13 @@ test("already-* is answered when the centre and the card both are there, and can
 });
 
 test("an expired card is neither frozen nor unfrozen, and can be cancelled", async () => {
-  const centre = centreOver(await openTestStore());
+  const centre = counterOver(await openTestStore());
   const chip = chipOf("card-4");
   expect(await centre.authorise(opIdOf(1), "freeze", lookAt(chip))).toMatchObject({ code: "card-expired" });
   expect(await centre.authorise(opIdOf(2), "cancel", lookAt(chip))).toMatchObject({ result: "authorised" });
 
   // Card 1 is valid until 2032-03-15, by the date in Shanghai, the last day included.
-  const later = centreOver(await openTestStore());
+  const later = counterOver(await openTestStore());
   const card1 = chipOf("card-1");
   await later.perform(card1, "freeze", opIdOf(3));
   later.state.nowMs = Date.UTC(2032, 2, 15, 15, 59, 59);
@@ -122,7 +122,7 @@ test("an expired card is neither frozen nor unfrozen, and can be cancelled", asy
 });
 
 test("cards of unknown and of unapproved issuers, and cards nobody registered, are refused by name", async () => {
-  const centre = centreOver(await openTestStore());
+  const centre = counterOver(await openTestStore());
   const ask = async (n: number, cardRef: string) => {
     const evidence = { ...lookAt(chipOf("card-1")), cardRef };
     return [await centre.observe(evidence), await centre.authorise(opIdOf(n), "freeze", evidence)];
@@ -143,7 +143,7 @@ test("cards of unknown and of unapproved issuers, and cards nobody registered, a
 
 test("a reason that does not fit the operation is refused, and nothing changes", async () => {
   const store = await openTestStore();
-  const centre = centreOver(store);
+  const centre = counterOver(store);
   const chip = chipOf("card-1");
   expect(await centre.authorise(op1, "freeze", lookAt(chip), "settled-abroad")).toEqual({
     result: "rejected",
@@ -155,7 +155,7 @@ test("a reason that does not fit the operation is refused, and nothing changes",
 
 test("an operation given up before it arrived is never revived, however late it comes", async () => {
   const store = await openTestStore();
-  const centre = centreOver(store);
+  const centre = counterOver(store);
   const chip = chipOf("card-1");
   const ended = { result: "ended", state: "rejected" };
   expect(await centre.report(op1, 0, { kind: "abandoned" })).toEqual(ended);
@@ -175,7 +175,7 @@ test("an operation given up before it arrived is never revived, however late it 
 
 test("a card that shows what no operation can have made is refused, with an alarm for each new look", async () => {
   const store = await openTestStore();
-  const centre = centreOver(store);
+  const centre = counterOver(store);
   const chip = chipOf("card-1");
   const contradicts = { result: "rejected", code: "card-contradicts-centre" };
   const alarms = async () => (await rowsOf.events(store)).filter((event) => event === "alarm").length;
@@ -203,7 +203,7 @@ test("a card that shows what no operation can have made is refused, with an alar
 });
 
 test("while an operation waits, an image from before the one before it is still a copy of the past", async () => {
-  const centre = centreOver(await openTestStore());
+  const centre = counterOver(await openTestStore());
   const chip = chipOf("card-1");
   const asIssued = structuredClone(chip);
   await centre.perform(chip, "freeze", opIdOf(1));
@@ -234,7 +234,7 @@ test.each([
   ["a frozen life since issue", { life: "frozen", selectStatusWord: "6283" }],
   ["an unknown life", { life: "unknown" }],
 ] as const)("a card with %s contradicts the centre", async (_what, lie) => {
-  const centre = centreOver(await openTestStore());
+  const centre = counterOver(await openTestStore());
   expect(await centre.authorise(op1, "cancel", { ...lookAt(chipOf("card-1")), ...lie })).toMatchObject({
     code: "card-contradicts-centre",
   });
@@ -242,7 +242,7 @@ test.each([
 
 test("OBSERVE tells state, choices, the pending operation and the newest certificate", async () => {
   const store = await openTestStore();
-  const centre = centreOver(store);
+  const centre = counterOver(store);
   const chip = chipOf("card-1");
   expect(await centre.observe(lookAt(chip))).toEqual({
     result: "known",

@@ -1,28 +1,26 @@
-import { targetOf } from "../card/life.ts";
+import type { Life } from "../card/life.ts";
 import { encode, fingerprint, recall, remember } from "./answers.ts";
 import { note } from "./audit.ts";
+import { begin, rowOf, type Begun } from "./begin.ts";
 import {
   authoriseAnswer,
   queryAnswer,
   reasonsFor,
+  strictness,
+  type AuthoriseAnswer,
   type AuthoriseRequest,
-  type Legal,
+  type QueryAnswer,
   type RejectionCode,
 } from "./contract.ts";
 import { ok } from "../hardware/result.ts";
 import type { Answered } from "./problems.ts";
-import { findOperation, pendingOf, standingOf, type Standing } from "./register.ts";
-import { refusalOf } from "./rules.ts";
-import type { OperationRow } from "./schema.ts";
+import { findOperation, pendingOf, standingOf } from "./register.ts";
+import { regionalRules, type RulesOf } from "./regional-rules.ts";
+import { legalOf, refusalOf } from "./rules.ts";
+import { certified, doneFor } from "./settle.ts";
+import type { CardRow, OperationRow } from "./tables.ts";
 import type { Tx } from "./store.ts";
 import { raiseAlarm, weigh } from "./weigh.ts";
-
-/** Rule R: going up is true at the centre at once, going down only when the card has proved it. */
-const legalWhenAuthorised = {
-  freeze: "frozen",
-  cancel: "cancelled",
-  unfreeze: undefined,
-} as const satisfies Record<AuthoriseRequest["kind"], Legal | undefined>;
 
 /** An operation given up before it was authorised leaves this key behind, so that it is never revived. */
 export const tombstoneKey = (opId: string): string => `${opId}:abandoned`;
@@ -33,91 +31,142 @@ export async function authorise(
   nowMs: number,
   opId: string,
   request: AuthoriseRequest,
-): Promise<Answered> {
+  rules: RulesOf = regionalRules,
+): Promise<Answered<AuthoriseAnswer>> {
   const key = `${opId}:authorise`;
   const print = fingerprint(request);
-  const known = await recall(tx, key, print);
+  const known = await recall<AuthoriseAnswer>(tx, key, print);
   if (known !== undefined) return known;
 
-  const decision = await decide(tx, nowMs, opId, request);
-  const by = { nowMs, opId, cardRef: request.evidence.cardRef, terminalId: request.header.terminalId };
-  if ("pending" in decision) {
-    const body = encode(authoriseAnswer, { result: "resume", pending: pendingOf(decision.pending) });
-    await note(tx, { event: "resume-answered", ...by, detail: { pending: decision.pending.op_id } });
-    return remember(tx, { key, print, body, nowMs });
+  const taken = await findOperation(tx, opId);
+  if (taken !== undefined && taken.epoch > 0) {
+    // A restored centre took it up from a journal and forgot what it had answered: it was authorised, as before
+    // (found by the simulator, seed 384).
+    const { epoch, target } = taken;
+    return remember(tx, {
+      key,
+      print,
+      body: encode(authoriseAnswer, { result: "authorised", epoch, target }),
+      nowMs,
+    });
   }
 
-  const { kind, reason } = request;
-  const row: OperationRow = {
-    op_id: opId,
-    card_ref: request.evidence.cardRef,
-    kind,
-    reason,
-    epoch: 0,
-    target: targetOf[kind],
-    from_life: request.evidence.life,
-    state: "rejected",
-    terminal_id: request.header.terminalId,
-    authorised_at_ms: nowMs,
-    settled_at_ms: null,
-    settled_by: null,
-    settled_legal: null,
-    card_life: null,
-    certificate_no: null,
-  };
-  if ("code" in decision) {
-    if (decision.code !== "operation-abandoned") await tx.insertInto("operation").values(row).execute();
-    await note(tx, { event: "rejected", ...by, detail: { kind, code: decision.code } });
-    const body = encode(authoriseAnswer, { result: "rejected", code: decision.code });
-    return remember(tx, { key, print, body, nowMs });
-  }
+  const { kind, reason, freeze, evidence, header } = request;
+  const { terminalId } = header;
+  const to = legalOf(kind, freeze);
+  const by = { nowMs, opId, cardRef: evidence.cardRef, terminalId };
+  const wanted = { opId, kind, reason, to, fromLife: evidence.life, terminalId };
+  const decision = await decide(tx, nowMs, opId, request, rules);
 
-  const { card } = decision.standing;
-  const epoch = card.epoch + 1;
-  const legal = legalWhenAuthorised[kind] ?? card.legal;
-  await tx
-    .insertInto("operation")
-    .values({ ...row, epoch, state: "authorised" })
-    .execute();
-  await tx
-    .updateTable("card")
-    .set({ epoch, legal, current_op: opId })
-    .where("card_ref", "=", card.card_ref)
-    .execute();
-  await note(tx, { event: "authorised", ...by, detail: { kind, reason, epoch, legal, was: card.legal } });
-  const body = encode(authoriseAnswer, { result: "authorised", epoch, target: targetOf[kind] });
-  return remember(tx, { key, print, body, nowMs });
+  switch (decision.kind) {
+    case "resume": {
+      const body = encode(authoriseAnswer, { result: "resume", pending: pendingOf(decision.pending) });
+      await note(tx, { event: "resume-answered", ...by, detail: { pending: decision.pending.op_id } });
+      return remember(tx, { key, print, body, nowMs });
+    }
+    case "rejected": {
+      const { code } = decision;
+      if (code !== "operation-abandoned") await addRejected(tx, nowMs, { ...wanted, cardRef: by.cardRef });
+      await note(tx, { event: "rejected", ...by, detail: { kind, code } });
+      const body = encode(authoriseAnswer, { result: "rejected", code });
+      return remember(tx, { key, print, body, nowMs });
+    }
+    case "raise": {
+      const done = await raise(tx, by, { ...wanted, card: decision.card }, evidence.life);
+      return remember(tx, { key, print, body: encode(authoriseAnswer, await doneFor(tx, done, by)), nowMs });
+    }
+    case "begin": {
+      const { card } = decision;
+      const region = rules(card.issuer_number);
+      const operation = await begin(tx, nowMs, { ...wanted, card, state: "authorised" }, region);
+      const { epoch, target } = operation;
+      const legal = (await tx.get("card", { card_ref: by.cardRef }))?.legal;
+      await note(tx, { event: "authorised", ...by, detail: { kind, reason, epoch, legal, was: card.legal } });
+      const body = encode(authoriseAnswer, { result: "authorised", epoch, target });
+      return remember(tx, { key, print, body, nowMs });
+    }
+  }
 }
 
 type Decision =
-  { readonly code: RejectionCode } | { readonly pending: OperationRow } | { readonly standing: Standing };
+  | { readonly kind: "rejected"; readonly code: RejectionCode }
+  | { readonly kind: "resume"; readonly pending: OperationRow }
+  /** A temporary freeze becomes a formal one: nothing is written on a card that is blocked already (rulings, 4). */
+  | { readonly kind: "raise"; readonly card: CardRow }
+  | { readonly kind: "begin"; readonly card: CardRow };
 
-async function decide(tx: Tx, nowMs: number, opId: string, request: AuthoriseRequest): Promise<Decision> {
+async function decide(
+  tx: Tx,
+  nowMs: number,
+  opId: string,
+  request: AuthoriseRequest,
+  rules: RulesOf,
+): Promise<Decision> {
   const { kind, reason, evidence, header } = request;
-  if ((await recall(tx, tombstoneKey(opId), "")) !== undefined) return { code: "operation-abandoned" };
+  const rejected = (code: RejectionCode): Decision => ({ kind: "rejected", code });
+  if ((await recall(tx, tombstoneKey(opId), "")) !== undefined) return rejected("operation-abandoned");
 
   const standing = await standingOf(tx, evidence.cardRef);
-  if (!standing.ok) return { code: standing.fault };
-  if (!reasonsFor[kind].includes(reason)) return { code: "reason-not-allowed" };
+  if (!standing.ok) return rejected(standing.fault);
+  if (!reasonsFor[kind].includes(reason)) return rejected("reason-not-allowed");
 
-  const verdict = weigh(evidence, standing.value);
+  const verdict = await weigh(tx, evidence, standing.value);
   if (verdict.kind === "contradicts") {
     const { terminalId } = header;
     await raiseAlarm(tx, { evidence, because: verdict.because, nowMs, terminalId, opId });
-    return { code: "card-contradicts-centre" };
+    return rejected("card-contradicts-centre");
   }
-  if (standing.value.current !== undefined) return { pending: standing.value.current };
+  const { card, current } = standing.value;
+  const to = legalOf(kind, request.freeze);
+  if (current !== undefined && strictness[to] <= strictness[current.to_legal])
+    return { kind: "resume", pending: current };
 
-  const code = refusalOf(kind, standing.value.card, nowMs);
-  return code === undefined ? { standing: standing.value } : { code };
+  // What a pending operation is about to make of the card is what the new one would replace.
+  const legal = current?.to_legal ?? card.legal;
+  const code = refusalOf({ kind, to }, legal, card, rules(card.issuer_number), nowMs);
+  if (code !== undefined) return rejected(code);
+  const blocked = current === undefined && card.legal === "frozen-temporary" && evidence.life === "frozen";
+  return { kind: kind === "freeze" && blocked ? "raise" : "begin", card };
+}
+
+/** A refused operation is kept: its id must never begin another one. */
+export async function addRejected(
+  tx: Tx,
+  nowMs: number,
+  wanted: Omit<Parameters<typeof rowOf>[0], "legal">,
+): Promise<void> {
+  const card = await tx.get("card", { card_ref: wanted.cardRef });
+  await tx.add("operation", rowOf({ ...wanted, legal: card?.legal ?? "active" }, nowMs));
+}
+
+/** Done by the centre alone: with a certificate, and with no epoch, since no record will name it. */
+export async function raise(
+  tx: Tx,
+  by: { readonly nowMs: number; readonly opId: string; readonly terminalId: string },
+  begun: Omit<Begun, "state">,
+  life: Life,
+): Promise<OperationRow> {
+  const { card, to } = begun;
+  const row: OperationRow = {
+    ...rowOf({ ...begun, cardRef: card.card_ref, legal: card.legal }, by.nowMs),
+    ...(await certified(tx, by, card.card_ref, to)),
+    state: "done",
+    card_life: life,
+    record_only: life === "unknown" ? 1 : 0,
+  };
+  await tx.add("operation", row);
+  await tx.change("card", { card_ref: card.card_ref }, { legal: to });
+  const detail = { kind: begun.kind, certificateNo: row.certificate_no, legal: to, was: card.legal };
+  await note(tx, { event: "settled", ...by, cardRef: card.card_ref, detail });
+  return row;
 }
 
 /** M5. The whole of one operation, for a terminal that recovers. A read: no key. */
-export async function query(tx: Tx, opId: string): Promise<Answered> {
+export async function query(tx: Tx, opId: string): Promise<Answered<QueryAnswer>> {
   const operation = await findOperation(tx, opId);
   if (operation === undefined) return ok(encode(queryAnswer, { result: "unknown" }));
 
-  const prints = await tx.selectFrom("print").select("kind").where("op_id", "=", opId).execute();
+  const prints = await tx.find("print", { op_id: opId });
   return ok(
     encode(queryAnswer, {
       result: "known",
@@ -130,6 +179,7 @@ export async function query(tx: Tx, opId: string): Promise<Answered> {
       ...(operation.certificate_no !== null && { certificateNo: operation.certificate_no }),
       originalPrinted: prints.some((print) => print.kind === "original"),
       copiesPrinted: prints.filter((print) => print.kind === "copy").length,
+      scripts: operation.scripts,
     }),
   );
 }

@@ -4,14 +4,17 @@ import type { ProblemCode } from "./contract.ts";
 /** A fault that is not an answer; on the wire as RFC 9457 problem+json. */
 export type Problem = { readonly code: ProblemCode; readonly detail?: string };
 
-/** The text of an answer, exactly as it is stored and sent, so that a replay is byte-equal. */
-export type Answered = Result<string, Problem>;
+/** `text`: exactly as it is stored and sent, so that a replay is byte-equal; `value`: what it says. */
+export type Answer<Value> = { readonly text: string; readonly value: Value };
+export type Answered<Value> = Result<Answer<Value>, Problem>;
 
 export const statusOf: Readonly<Record<ProblemCode, number>> = {
   unauthorised: 401,
   "invalid-message": 400,
   "different-body": 422,
   "in-progress": 409,
+  "boot-first": 409,
+  quarantined: 409,
   "unknown-operation": 404,
   "hsm-unavailable": 503,
   internal: 500,
@@ -22,6 +25,8 @@ export const titleOf: Readonly<Record<ProblemCode, string>> = {
   "invalid-message": "The message does not fit the contract",
   "different-body": "This operation id came earlier with another body",
   "in-progress": "Still being worked on: send the same message again",
+  "boot-first": "Another process of this terminal is listened to",
+  quarantined: "This terminal is out of service until a person has looked at it",
   "unknown-operation": "No such operation, route or certificate",
   "hsm-unavailable": "The centre cannot make card scripts now",
   internal: "The centre failed; nothing was done",

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from "../hardware/result.ts";
 import type { Issuer, PendingOperation, RejectionCode } from "./contract.ts";
-import type { CardRow, IssuerRow, OperationRow } from "./schema.ts";
+import type { CardRow, IssuerRow, OperationRow } from "./tables.ts";
 import type { Tx } from "./store.ts";
 
 /** All that the centre holds of one card. */
@@ -18,12 +18,8 @@ const issuerNumberIn = (cardRef: string): string => cardRef.slice(0, 6);
 
 /** Refused when the issuer is unknown or not approved, or nobody registered the card. */
 export async function standingOf(tx: Tx, cardRef: string): Promise<Result<Standing, RejectionCode>> {
-  const card = await tx.selectFrom("card").selectAll().where("card_ref", "=", cardRef).executeTakeFirst();
-  const issuer = await tx
-    .selectFrom("issuer")
-    .selectAll()
-    .where("number", "=", card?.issuer_number ?? issuerNumberIn(cardRef))
-    .executeTakeFirst();
+  const card = await tx.get("card", { card_ref: cardRef });
+  const issuer = await tx.get("issuer", { number: card?.issuer_number ?? issuerNumberIn(cardRef) });
   if (issuer === undefined) return fail("unknown-issuer");
 
   // An approval that was withdrawn stops new operations; one under way is finished all the same.
@@ -36,7 +32,12 @@ export async function standingOf(tx: Tx, cardRef: string): Promise<Result<Standi
 }
 
 export const findOperation = (tx: Tx, opId: string): Promise<OperationRow | undefined> =>
-  tx.selectFrom("operation").selectAll().where("op_id", "=", opId).executeTakeFirst();
+  tx.get("operation", { op_id: opId });
+
+/** Which of a terminal's disks speaks: raised when a quarantined one is let in again. */
+export async function lineageOf(tx: Tx, terminalId: string): Promise<number> {
+  return (await tx.get("terminal", { terminal_id: terminalId }))?.lineage ?? 1;
+}
 
 /** Last 8 bytes of the operation id, upper-case hex (default card section 2). */
 export const opTagOf = (opId: string): string => opId.replaceAll("-", "").slice(16).toUpperCase();

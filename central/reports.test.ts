@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import {
-  centreOver,
+  counterOver,
   chipOf,
   lookAt,
   morningMs,
@@ -16,13 +16,13 @@ const op = opIdOf(1);
 
 async function frozenInTheMiddle() {
   const store = await openTestStore();
-  const centre = centreOver(store);
+  const centre = counterOver(store);
   const chip = chipOf("card-1");
   await centre.authorise(op, "freeze", lookAt(chip));
   return { store, centre, chip };
 }
 
-const stateOf = async (centre: ReturnType<typeof centreOver>) => {
+const stateOf = async (centre: ReturnType<typeof counterOver>) => {
   const known = await centre.query(op);
   return known.result === "known" ? known.state : known.result;
 };
@@ -109,14 +109,14 @@ test("a report is never refused for its body, and only for an operation nobody k
 });
 
 test("a report on a refused operation hears that it ended", async () => {
-  const centre = centreOver(await openTestStore());
+  const centre = counterOver(await openTestStore());
   await centre.authorise(op, "unfreeze", lookAt(chipOf("card-1")));
   expect(await centre.report(op, 0, { kind: "abandoned" })).toEqual({ result: "ended", state: "rejected" });
 });
 
 test("certificate numbers have no gap for one office, over failures, and begin anew each year", async () => {
   const store = await openTestStore();
-  const centre = centreOver(store);
+  const centre = counterOver(store);
   const heze = chipOf("card-1");
   const shenzhen = chipOf("card-2");
   expect(await centre.perform(heze, "freeze", opIdOf(1))).toBe("371700-2026-000001");
@@ -125,7 +125,7 @@ test("certificate numbers have no gap for one office, over failures, and begin a
   // A failure after the number was minted takes the number back with everything else.
   await centre.authorise(opIdOf(3), "unfreeze", lookAt(heze));
   writeAll(heze, opIdOf(3), 2, "active");
-  const failing = centreOver({
+  const failing = counterOver({
     ...store,
     write: (work) =>
       store.write(async (tx) => {

@@ -1,13 +1,13 @@
 import type { Evidence } from "../card/life.ts";
 import { encode, recall, remember } from "./answers.ts";
 import { note } from "./audit.ts";
-import { mintCertificateNo } from "./certificates.ts";
-import { reportAnswer, type Legal, type ReportRequest } from "./contract.ts";
+import { reportAnswer, type ReportAnswer, type ReportRequest } from "./contract.ts";
 import { ok } from "../hardware/result.ts";
 import { tombstoneKey } from "./operations.ts";
 import { refuse, type Answered } from "./problems.ts";
-import { findOperation, standingOf } from "./register.ts";
-import type { OperationRow } from "./schema.ts";
+import { findOperation, lineageOf, standingOf } from "./register.ts";
+import type { OperationRow } from "./tables.ts";
+import { doneFor, settle, waitForCard } from "./settle.ts";
 import type { Tx } from "./store.ts";
 import { raiseAlarm, weigh } from "./weigh.ts";
 
@@ -16,11 +16,16 @@ import { raiseAlarm, weigh } from "./weigh.ts";
  * No fingerprint is compared, because a later report of one operation may bring newer evidence. Byte-equal
  * replay rests on the final answer, stored once for each terminal that hears it.
  */
-export async function report(tx: Tx, nowMs: number, opId: string, request: ReportRequest): Promise<Answered> {
+export async function report(
+  tx: Tx,
+  nowMs: number,
+  opId: string,
+  request: ReportRequest,
+): Promise<Answered<ReportAnswer>> {
   const { outcome, header } = request;
   const { terminalId } = header;
   const by: By = { nowMs, opId, terminalId };
-  const final = await recall(tx, finalKey(by), "");
+  const final = await recall<ReportAnswer>(tx, await finalKey(tx, by), "");
   if (final !== undefined) return final;
 
   const operation = await findOperation(tx, opId);
@@ -48,13 +53,15 @@ export async function report(tx: Tx, nowMs: number, opId: string, request: Repor
 
 type By = { readonly nowMs: number; readonly opId: string; readonly terminalId: string };
 
-const finalKey = (by: By): string => `${by.opId}:report:${by.terminalId}`;
+/** A new disk has printed nothing that it knows of, so what its forerunner was told is not for it. */
+const finalKey = async (tx: Tx, by: By): Promise<string> =>
+  `${by.opId}:report:${by.terminalId}:${String(await lineageOf(tx, by.terminalId))}`;
 
-const ended = (state: "reversed" | "rejected" | "superseded"): Answered =>
+const ended = (state: "reversed" | "rejected" | "superseded"): Answered<ReportAnswer> =>
   ok(encode(reportAnswer, { result: "ended", state }));
 
 /** Leaves the tombstone that a late AUTHORISE will meet (protocol A5 rows 2 and 4). */
-async function bury(tx: Tx, by: By): Promise<Answered> {
+async function bury(tx: Tx, by: By): Promise<Answered<ReportAnswer>> {
   const body = encode(reportAnswer, { result: "ended", state: "rejected" });
   await note(tx, { event: "abandoned", ...by });
   return remember(tx, { key: tombstoneKey(by.opId), print: "", body, nowMs: by.nowMs });
@@ -67,7 +74,7 @@ async function heed(
   operation: OperationRow,
   epoch: number,
   evidence: Evidence,
-): Promise<Answered> {
+): Promise<Answered<ReportAnswer>> {
   // Another card, or another write of this one, says nothing of this operation.
   if (evidence.cardRef !== operation.card_ref || epoch !== operation.epoch)
     return awaitCard(tx, by, operation, "not-of-this-operation");
@@ -75,7 +82,7 @@ async function heed(
   if (!standing.ok || standing.value.current?.op_id !== operation.op_id)
     throw new Error(`operation ${operation.op_id} waits for a card that does not wait for it`);
 
-  const verdict = weigh(evidence, standing.value);
+  const verdict = await weigh(tx, evidence, standing.value);
   switch (verdict.kind) {
     case "contradicts":
       await raiseAlarm(tx, { evidence, because: verdict.because, ...by });
@@ -84,66 +91,26 @@ async function heed(
       return awaitCard(tx, by, operation, verdict.torn ? "torn" : "not-applied");
     case "applied":
       if (!evidence.resetBeforeRead) return awaitCard(tx, by, operation, "seen-without-reset");
-      return finish(tx, by, await settle(tx, by, operation, evidence, standing.value.card.legal));
+      return finish(tx, by, await settle(tx, by, operation, evidence, standing.value.card));
   }
 }
 
 /** Puts the operation on the work list: the next presentation of the card, anywhere, finishes it. */
-async function awaitCard(tx: Tx, by: By, operation: OperationRow, because: string): Promise<Answered> {
+async function awaitCard(
+  tx: Tx,
+  by: By,
+  operation: OperationRow,
+  because: string,
+): Promise<Answered<ReportAnswer>> {
   if (operation.state === "authorised") {
-    await tx
-      .updateTable("operation")
-      .set({ state: "awaiting-card" })
-      .where("op_id", "=", operation.op_id)
-      .execute();
+    await waitForCard(tx, by.nowMs, operation);
     await note(tx, { event: "awaiting-card", ...by, cardRef: operation.card_ref, detail: { because } });
   }
   return ok(encode(reportAnswer, { result: "pending" }));
 }
 
-/** Done, with the certificate's number minted in the same transaction, so that no number is ever lost. */
-async function settle(
-  tx: Tx,
-  by: By,
-  operation: OperationRow,
-  evidence: Evidence,
-  legalNow: Legal,
-): Promise<OperationRow> {
-  // Going up was true at authorisation; going down becomes true here, with the card's proof.
-  const legal = operation.kind === "unfreeze" ? "active" : legalNow;
-  const office = operation.card_ref.slice(0, 6);
-  const outcome = {
-    state: "done",
-    settled_at_ms: by.nowMs,
-    settled_by: by.terminalId,
-    settled_legal: legal,
-    card_life: evidence.life,
-    certificate_no: await mintCertificateNo(tx, office, by.nowMs),
-  } as const;
-  await tx.updateTable("operation").set(outcome).where("op_id", "=", operation.op_id).execute();
-  await tx
-    .updateTable("card")
-    .set({ legal, current_op: null, settled_op: operation.op_id, alarm: null })
-    .where("card_ref", "=", operation.card_ref)
-    .execute();
-  await note(tx, {
-    event: "settled",
-    ...by,
-    cardRef: operation.card_ref,
-    detail: { certificateNo: outcome.certificate_no, legal, epoch: operation.epoch, life: evidence.life },
-  });
-  return { ...operation, ...outcome };
-}
-
 /** The final answer to this terminal: the one that settled may print the original, and no other ever. */
-async function finish(tx: Tx, by: By, done: OperationRow): Promise<Answered> {
-  if (done.certificate_no === null || done.settled_legal === null)
-    throw new Error(`operation ${done.op_id} is done and has no certificate`);
-  const body = encode(reportAnswer, {
-    result: "done",
-    certificateNo: done.certificate_no,
-    printGrant: done.settled_by === by.terminalId,
-    legal: done.settled_legal,
-  });
-  return remember(tx, { key: finalKey(by), print: "", body, nowMs: by.nowMs });
+async function finish(tx: Tx, by: By, done: OperationRow): Promise<Answered<ReportAnswer>> {
+  const body = encode(reportAnswer, await doneFor(tx, done, by));
+  return remember(tx, { key: await finalKey(tx, by), print: "", body, nowMs: by.nowMs });
 }

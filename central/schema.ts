@@ -1,96 +1,4 @@
-import type { Life, OperationKind, Target } from "../card/life.ts";
-import type { Legal, OperationState, Reason } from "./contract.ts";
-
-/**
- * The centre's tables. A portable subset: integers for numbers, times (ms) and truth (0, 1), text for the
- * rest, so that the same queries run on PostgreSQL later. Only the text of `migrations` is SQLite's own.
- */
-export type Tables = {
-  issuer: IssuerRow;
-  card: CardRow;
-  operation: OperationRow;
-  answer: AnswerRow;
-  certificate_counter: { office: string; year: string; last: number };
-  print: PrintRow;
-  audit: AuditRow;
-};
-
-export type IssuerRow = {
-  number: string;
-  name_zh: string;
-  name_en: string;
-  region_zh: string;
-  region_en: string;
-  approved: number;
-};
-
-export type CardRow = {
-  card_ref: string;
-  issuer_number: string;
-  /** As personalised. The keys of the card derive from it, so a terminal's word for it is never taken. */
-  atr: string;
-  profile: string;
-  card_number: string;
-  national_number: string;
-  holder_name: string;
-  issued_on: string;
-  expires_on: string;
-  legal: Legal;
-  /** Of the newest authorised operation; 0 = none since issue. Only rises. */
-  epoch: number;
-  /** The one operation that waits for this card. */
-  current_op: string | null;
-  /** The newest operation that the card has proved. */
-  settled_op: string | null;
-  /** Hash of the evidence of the newest alarm, so that one look does not fill the audit trail. */
-  alarm: string | null;
-};
-
-export type OperationRow = {
-  op_id: string;
-  /** Not a foreign key: a refused operation may name a card that nobody registered. */
-  card_ref: string;
-  kind: OperationKind;
-  reason: Reason;
-  /** 0 for an operation that was refused. */
-  epoch: number;
-  target: Target;
-  from_life: Life;
-  state: OperationState;
-  terminal_id: string;
-  authorised_at_ms: number;
-  settled_at_ms: number | null;
-  /** The terminal whose report settled it: the only one that may print the original. */
-  settled_by: string | null;
-  settled_legal: Legal | null;
-  card_life: Life | null;
-  certificate_no: string | null;
-};
-
-export type AnswerRow = { key: string; fingerprint: string; body: string; at_ms: number };
-
-export type PrintRow = {
-  op_id: string;
-  kind: "original" | "copy";
-  /** 0 for the original; copies count from 1. */
-  n: number;
-  terminal_id: string;
-  proof: string;
-  at_ms: number;
-};
-
-export type AuditRow = {
-  seq: number;
-  at_ms: number;
-  event: string;
-  op_id: string | null;
-  card_ref: string | null;
-  terminal_id: string | null;
-  /** Canonical JSON, never personal. */
-  detail: string;
-  previous: string;
-  hash: string;
-};
+/** The tables of tables.ts in SQLite's own words. */
 
 const first = `
 CREATE TABLE issuer (
@@ -180,5 +88,93 @@ CREATE TRIGGER audit_is_never_shortened BEFORE DELETE ON audit
   BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
 `;
 
+/**
+ * The protocol whole: superseding, operations without their card, timers, commands, fenced terminals.
+ * The operation table is made anew, since SQLite cannot change a CHECK.
+ */
+const second = `
+CREATE TABLE operation_new (
+  op_id TEXT PRIMARY KEY,
+  card_ref TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  epoch INTEGER NOT NULL CHECK (epoch >= 0),
+  target TEXT NOT NULL,
+  from_life TEXT NOT NULL,
+  state TEXT NOT NULL,
+  terminal_id TEXT NOT NULL,
+  authorised_at_ms INTEGER NOT NULL,
+  settled_at_ms INTEGER,
+  settled_by TEXT,
+  settled_legal TEXT,
+  card_life TEXT,
+  certificate_no TEXT UNIQUE,
+  from_legal TEXT NOT NULL,
+  to_legal TEXT NOT NULL,
+  settled_lineage INTEGER,
+  scripts INTEGER NOT NULL,
+  record_only INTEGER NOT NULL CHECK (record_only IN (0, 1)),
+  CHECK ((state = 'done' AND certificate_no IS NOT NULL)
+    OR (state <> 'done' AND (certificate_no IS NULL OR record_only = 1)))
+) STRICT;
+INSERT INTO operation_new SELECT op_id, card_ref, kind, reason, epoch, target, from_life, state, terminal_id,
+  authorised_at_ms, settled_at_ms, settled_by, settled_legal, card_life, certificate_no,
+  CASE from_life WHEN 'frozen' THEN 'frozen' WHEN 'cancelled' THEN 'cancelled' ELSE 'active' END, target,
+  CASE WHEN settled_by IS NULL THEN NULL ELSE 1 END, 0, 0 FROM operation;
+DROP TABLE operation;
+ALTER TABLE operation_new RENAME TO operation;
+CREATE UNIQUE INDEX operation_epoch ON operation (card_ref, epoch) WHERE epoch > 0;
+CREATE INDEX operation_card ON operation (card_ref);
+CREATE INDEX operation_terminal ON operation (terminal_id);
+
+ALTER TABLE card ADD COLUMN seen_epoch INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE card ADD COLUMN no_unfreeze INTEGER NOT NULL DEFAULT 0 CHECK (no_unfreeze IN (0, 1));
+ALTER TABLE card ADD COLUMN listed INTEGER NOT NULL DEFAULT 0 CHECK (listed IN (0, 1));
+UPDATE card SET seen_epoch = COALESCE((SELECT CASE
+  WHEN operation.kind = 'cancel' AND operation.from_life = 'frozen' THEN operation.epoch - 1
+  ELSE operation.epoch END FROM operation WHERE operation.op_id = card.settled_op), 0);
+
+CREATE TABLE timer (
+  due_at_ms INTEGER NOT NULL,
+  op_id TEXT NOT NULL REFERENCES operation (op_id),
+  kind TEXT NOT NULL,
+  PRIMARY KEY (due_at_ms, op_id, kind)
+) STRICT;
+CREATE INDEX timer_op ON timer (op_id);
+
+CREATE TABLE command (
+  seq INTEGER PRIMARY KEY,
+  terminal_id TEXT,
+  body TEXT NOT NULL,
+  at_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE terminal (
+  terminal_id TEXT PRIMARY KEY,
+  state TEXT NOT NULL,
+  lineage INTEGER NOT NULL,
+  boot_id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  head TEXT NOT NULL,
+  resend_after INTEGER
+) STRICT;
+
+CREATE TABLE place (
+  terminal_id TEXT NOT NULL,
+  lineage INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  head TEXT NOT NULL,
+  PRIMARY KEY (terminal_id, lineage, seq)
+) STRICT;
+
+CREATE TABLE review (
+  op_id TEXT PRIMARY KEY,
+  card_ref TEXT NOT NULL,
+  epoch INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  state TEXT NOT NULL
+) STRICT;
+`;
+
 /** In order; a store at version n has had the first n. Never edit one that was released: add the next. */
-export const migrations: readonly string[] = [first];
+export const migrations: readonly string[] = [first, second];

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import {
   cannedHsm,
-  centreOver,
+  counterOver,
   chipOf,
   lookAt,
   opIdOf,
@@ -17,7 +17,7 @@ const op = opIdOf(1);
 async function begun(kind: "freeze" | "cancel" = "freeze") {
   const store = await openTestStore();
   const hsm = cannedHsm();
-  const centre = centreOver(store, hsm);
+  const centre = counterOver(store, hsm);
   const chip = chipOf("card-1");
   await centre.authorise(op, kind, lookAt(chip));
   return { store, hsm, centre, chip };
@@ -43,6 +43,8 @@ test("the HSM is told the card as personalised, the whole record and the challen
         region: "371700",
       },
       challenge: Uint8Array.of(0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88),
+      segment: 0,
+      validity: { issuedOn: "2022-03-15", expiresOn: "2032-03-15" },
     },
   ]);
 });

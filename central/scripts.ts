@@ -1,17 +1,24 @@
 import { fromHex } from "../card/bytes.ts";
-import type { ScriptPlan } from "../card/script.ts";
+import { profileById } from "../card/profile.ts";
+import { segmentsOf, type ScriptPlan } from "../card/script.ts";
+import { ok, type Result } from "../hardware/result.ts";
 import { encode, fingerprint, recall, remember, sha256 } from "./answers.ts";
 import { note } from "./audit.ts";
 import { shanghaiStamp } from "./clock.ts";
-import { scriptAnswer, type RejectionCode, type ScriptRequest } from "./contract.ts";
-import type { MacService } from "./hsm.ts";
+import { scriptAnswer, type RejectionCode, type ScriptAnswer, type ScriptRequest } from "./contract.ts";
+import type { HsmFault, MacOrder, MacService } from "./hsm.ts";
 import { tombstoneKey } from "./operations.ts";
 import { refuse, type Answered } from "./problems.ts";
 import { findOperation, opTagOf, standingOf } from "./register.ts";
-import type { CardRow, OperationRow } from "./schema.ts";
+import type { CardRow, OperationRow } from "./tables.ts";
 import type { Tx } from "./store.ts";
-
 import { raiseAlarm, weigh } from "./weigh.ts";
+
+/**
+ * Who seals for a terminal: the centre's HSM, or a PSAM in the terminal, where the region wants it so. What is checked
+ * before, and what is kept of it, is the same.
+ */
+export type SealedBy = (terminalId: string) => "hsm" | "psam";
 
 /**
  * M2. The MAC'd commands that this card session still needs. Key: operation id, attempt, and who counts the
@@ -24,11 +31,12 @@ export async function script(
   hsm: MacService,
   opId: string,
   request: ScriptRequest,
-): Promise<Answered> {
+  sealedBy: SealedBy = () => "hsm",
+): Promise<Answered<ScriptAnswer>> {
   const { terminalId, bootId } = request.header;
   const key = `${opId}:script:${terminalId}:${bootId}:${String(request.attempt)}`;
   const print = fingerprint(request);
-  const known = await recall(tx, key, print);
+  const known = await recall<ScriptAnswer>(tx, key, print);
   if (known !== undefined) return known;
 
   const operation = await findOperation(tx, opId);
@@ -45,7 +53,16 @@ export async function script(
   }
 
   const { card, plan } = need;
-  const made = await hsm.issuerScript({
+  const { segment = 0 } = request;
+  const segments = segmentsOfCard(card, plan);
+  if (segment >= segments) {
+    // A terminal that asks past the end has sent everything: it has to look, and to report what it sees.
+    await note(tx, { event: "script-refused", ...by, detail: { attempt, segment, segments } });
+    const body = encode(scriptAnswer, { result: "refused", code: "already-applied" });
+    return remember(tx, { key, print, body, nowMs });
+  }
+  const seal = sealedBy(terminalId);
+  const order = {
     profile: card.profile,
     atr: card.atr,
     issuerNumber: card.issuer_number,
@@ -59,16 +76,44 @@ export async function script(
       time: shanghaiStamp(need.operation.authorised_at_ms),
       region: card.issuer_number,
     },
-    challenge: fromHex(request.challenge),
-  });
+    segment,
+    validity: { issuedOn: card.issued_on, expiresOn: card.expires_on },
+  };
+  const more = segment + 1 < segments;
+  const answer =
+    seal === "psam"
+      ? ok({ result: "order", ...order, more } as const)
+      : await sealed(hsm, order, request, more);
   // Nothing was written before this line, so the same attempt may be sent again.
-  if (!made.ok) return refuse("hsm-unavailable", made.fault.kind);
-
-  const steps = made.value.map((step) => ({ ...step, allowed: [...step.allowed] }));
-  const body = encode(scriptAnswer, { result: "script", steps, more: false });
-  const scriptHash = sha256(body);
-  await note(tx, { event: "script-issued", ...by, detail: { attempt, plan, scriptHash } });
+  if (!answer.ok) return refuse("hsm-unavailable", answer.fault.kind);
+  const body = encode(scriptAnswer, answer.value);
+  const scriptHash = sha256(body.text);
+  const part = segments > 1 ? { segment, segments } : {};
+  const scripts = need.operation.scripts + 1;
+  await tx.change("operation", { op_id: opId }, { scripts });
+  await note(tx, { event: "script-issued", ...by, detail: { attempt, plan, seal, ...part, scriptHash } });
   return remember(tx, { key, print, body, nowMs });
+}
+
+async function sealed(
+  hsm: MacService,
+  order: Omit<MacOrder, "challenge">,
+  { challenge }: ScriptRequest,
+  more: boolean,
+): Promise<Result<ScriptAnswer, HsmFault>> {
+  const made = await hsm.issuerScript({ ...order, challenge: fromHex(challenge) });
+  if (!made.ok) return made;
+  return ok({
+    result: "script",
+    steps: made.value.map((step) => ({ ...step, allowed: [...step.allowed] })),
+    more,
+  });
+}
+
+/** A card of no profile we know gets its one refusal from the HSM, which has no keys for it. */
+function segmentsOfCard(card: CardRow, plan: ScriptPlan): number {
+  const profile = profileById(card.profile);
+  return profile === undefined ? 1 : segmentsOf(profile, plan);
 }
 
 type Need = { readonly card: CardRow; readonly operation: OperationRow; readonly plan: ScriptPlan };
@@ -87,7 +132,7 @@ async function needOf(
   // The card that was looked at must be the one that waits for this operation, which names one card only.
   if (card.current_op !== operation.op_id || card.epoch !== request.epoch) return "not-the-current-operation";
 
-  const verdict = weigh(evidence, standing.value);
+  const verdict = await weigh(tx, evidence, standing.value);
   switch (verdict.kind) {
     case "applied":
       return "already-applied";

@@ -1,111 +1,229 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import Database from "better-sqlite3";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { centreOver, chipOf, lookAt, opIdOf, openTestStore, seen, writeAll } from "./for-tests.ts";
-import { migrations } from "./schema.ts";
-import { openStore, StoreBusy } from "./store.ts";
+import { describe, expect, test } from "vitest";
+import { demonstrationIssuers } from "./issuers.ts";
+import { memoryStore } from "./store-memory.ts";
+import { openStore } from "./store-sql.ts";
+import { ConstraintBroken, type Store, type Stretch, type Tx } from "./store.ts";
+import type { AuditRow, CardRow, OperationRow } from "./tables.ts";
 
-let folder = "";
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "cardhall-central-"));
+const card = (n: number): CardRow => ({
+  card_ref: `card ${String(n)}`,
+  issuer_number: "371700",
+  atr: "3B",
+  profile: "p",
+  card_number: "A1",
+  national_number: "1",
+  holder_name: "n",
+  issued_on: "2022-03-15",
+  expires_on: "2032-03-15",
+  legal: "active",
+  epoch: 0,
+  current_op: null,
+  settled_op: null,
+  alarm: null,
+  seen_epoch: 0,
+  no_unfreeze: 0,
+  listed: 0,
 });
-afterEach(() => {
-  rmSync(folder, { recursive: true });
+const operation = (n: number, change: Partial<OperationRow> = {}): OperationRow => ({
+  op_id: `op ${String(n)}`,
+  card_ref: "card 1",
+  kind: "freeze",
+  reason: "other",
+  epoch: n,
+  target: "frozen",
+  from_life: "active",
+  state: "authorised",
+  terminal_id: "T-1",
+  authorised_at_ms: 1,
+  settled_at_ms: null,
+  settled_by: null,
+  settled_legal: null,
+  card_life: null,
+  certificate_no: null,
+  from_legal: "active",
+  to_legal: "frozen",
+  settled_lineage: null,
+  scripts: 0,
+  record_only: 0,
+  ...change,
 });
-const fileIn = () => join(folder, "central.db");
-
-test("a store that is closed and opened again gives the same answers", async () => {
-  const store = await openTestStore(fileIn());
-  const centre = centreOver(store);
-  const chip = chipOf("card-1");
-  const op = opIdOf(1);
-  const evidence = lookAt(chip);
-  const authorised = await centre.authoriseText(op, "freeze", evidence);
-  const script = await centre.scriptText(op, 1, 1, evidence);
-  writeAll(chip, op, 1, "frozen");
-  const reported = await centre.reportText(op, 1, seen(chip));
-  await store.close();
-
-  const again = centreOver(await openTestStore(fileIn()));
-  expect(await again.authoriseText(op, "freeze", evidence)).toBe(authorised);
-  expect(await again.scriptText(op, 1, 1, evidence)).toBe(script);
-  expect(await again.reportText(op, 1, seen(chip))).toBe(reported);
-  expect(await again.perform(chip, "unfreeze", opIdOf(2))).toBe("371700-2026-000002");
+const entry = (seq: number) => ({
+  seq,
+  at_ms: seq,
+  event: "seeded",
+  op_id: null,
+  card_ref: null,
+  terminal_id: null,
+  detail: "{}",
+  previous: "",
+  hash: String(seq),
 });
 
-test("the file and its companions are for their owner alone", async () => {
-  writeFileSync(fileIn(), "", { mode: 0o644 });
-  const store = await openTestStore(fileIn());
-  for (const suffix of ["", "-wal", "-shm"])
-    expect(statSync(fileIn() + suffix).mode & 0o777, `central.db${suffix}`).toBe(0o600);
-  await store.close();
-});
+function sqlStore(): Store {
+  const opened = openStore({ file: ":memory:" });
+  if (!opened.ok) throw new Error(opened.fault.kind);
+  return opened.value;
+}
 
-test("work that throws leaves nothing behind", async () => {
-  const store = await openTestStore();
-  const failing = store.write(async (tx) => {
-    await tx.updateTable("card").set({ legal: "cancelled" }).execute();
-    throw new Error("half way");
+async function filled(store: Store): Promise<Store> {
+  await store.write(async (tx) => {
+    for (const issuer of demonstrationIssuers) await tx.add("issuer", issuer);
+    for (const n of [3, 1, 2]) await tx.add("card", card(n));
+    await tx.add("operation", operation(1));
+    await tx.add("operation", operation(2, { card_ref: "card 2" }));
+    await tx.add("operation", operation(3));
+    for (const seq of [1, 2, 3, 4]) await tx.add("audit", entry(seq));
   });
-  await expect(failing).rejects.toThrow("half way");
-  const legal = await store.write((tx) => tx.selectFrom("card").select("legal").distinct().execute());
-  expect(legal).toEqual([{ legal: "active" }]);
+  return store;
+}
+
+describe.each([
+  ["SQLite", sqlStore],
+  ["memory", memoryStore],
+] as const)("the store on %s", (_name, open) => {
+  const refs = async (store: Store, work: (tx: Tx) => Promise<{ card_ref: string }[]>) =>
+    (await store.write(work)).map((row) => row.card_ref);
+
+  test("gives back what was put in, and what was changed or removed since", async () => {
+    const store = await filled(open());
+    await store.write(async (tx) => {
+      expect(await tx.get("card", { card_ref: "card 1" })).toEqual(card(1));
+      expect(await tx.get("card", { card_ref: "card 9" })).toBeUndefined();
+      await tx.change("card", { card_ref: "card 1" }, { legal: "frozen", current_op: "op 1" });
+      expect(await tx.get("card", { card_ref: "card 1" })).toEqual({
+        ...card(1),
+        legal: "frozen",
+        current_op: "op 1",
+      });
+      const timer = { due_at_ms: 5, op_id: "op 1", kind: "lift" as const };
+      await tx.add("timer", timer);
+      expect(await tx.find("timer", { op_id: "op 1" })).toEqual([timer]);
+      await tx.remove("timer", timer);
+      expect(await tx.find("timer", { op_id: "op 1" })).toEqual([]);
+    });
+  });
+
+  test("finds by values and null, in the order of the key, in stretches and from the newest", async () => {
+    const store = await filled(open());
+    expect(await refs(store, (tx) => tx.find("card", {}))).toEqual(["card 1", "card 2", "card 3"]);
+    await store.write((tx) => tx.change("card", { card_ref: "card 2" }, { current_op: "op 2" }));
+    expect(await refs(store, (tx) => tx.find("card", { current_op: null }))).toEqual(["card 1", "card 3"]);
+    expect(await refs(store, (tx) => tx.find("operation", { card_ref: "card 1", epoch: 3 }))).toEqual([
+      "card 1",
+    ]);
+    const seqs = async (...[where, stretch]: [Partial<AuditRow>, Stretch]) =>
+      (await store.write((tx) => tx.find("audit", where, stretch))).map((row) => row.seq);
+    expect(await seqs({}, { after: 1, upTo: 3 })).toEqual([2, 3]);
+    expect(await seqs({}, { after: 1, limit: 1 })).toEqual([2]);
+    expect(await seqs({}, { newestFirst: true, limit: 1 })).toEqual([4]);
+    expect(await seqs({ event: "seeded" }, { newestFirst: true })).toEqual([4, 3, 2, 1]);
+  });
+
+  test("work that throws leaves nothing behind: rows, indexes, uniqueness and the newest are as before", async () => {
+    const store = await filled(open());
+    const failing = store.write(async (tx) => {
+      await tx.change("card", { card_ref: "card 1" }, { legal: "cancelled" });
+      await tx.change(
+        "operation",
+        { op_id: "op 1" },
+        { card_ref: "card 3", state: "done", certificate_no: "c" },
+      );
+      await tx.add("operation", operation(4));
+      await tx.add("timer", { due_at_ms: 1, op_id: "op 4", kind: "lift" });
+      await tx.add("audit", entry(5));
+      throw new Error("half way");
+    });
+    await expect(failing).rejects.toThrow("half way");
+    await store.write(async (tx) => {
+      expect((await tx.get("card", { card_ref: "card 1" }))?.legal).toBe("active");
+      expect((await tx.find("operation", { card_ref: "card 1" })).map((row) => row.op_id)).toEqual([
+        "op 1",
+        "op 3",
+      ]);
+      expect(await tx.find("timer", {})).toEqual([]);
+      expect((await tx.find("audit", {}, { newestFirst: true, limit: 1 }))[0]?.seq).toBe(4);
+      // The certificate's number and the epoch are free again.
+      await tx.change("operation", { op_id: "op 2" }, { state: "done", certificate_no: "c" });
+      await tx.add("operation", operation(4));
+      await tx.add("audit", entry(5));
+    });
+  });
+
+  test.each<[string, (tx: Tx) => Promise<unknown>]>([
+    ["a key twice", (tx) => tx.add("card", card(1))],
+    ["a card of no issuer", (tx) => tx.add("card", { ...card(4), issuer_number: "999900" })],
+    [
+      "a card that waits for no operation",
+      (tx) => tx.change("card", { card_ref: "card 1" }, { current_op: "op 9" }),
+    ],
+    ["one epoch of a card twice", (tx) => tx.add("operation", operation(9, { epoch: 1 }))],
+    ["done without a certificate", (tx) => tx.change("operation", { op_id: "op 1" }, { state: "done" })],
+    [
+      "a certificate of an operation under way",
+      (tx) => tx.change("operation", { op_id: "op 1" }, { certificate_no: "c" }),
+    ],
+    [
+      "a certificate twice",
+      async (tx) => {
+        for (const op_id of ["op 1", "op 2"])
+          await tx.change("operation", { op_id }, { state: "done", certificate_no: "c" });
+      },
+    ],
+    ["a flag that is no flag", (tx) => tx.change("card", { card_ref: "card 1" }, { listed: 2 })],
+    ["an audit entry changed", (tx) => tx.change("audit", { seq: 1 }, { detail: "[]" })],
+    ["an audit entry removed", (tx) => tx.remove("audit", { seq: 1 })],
+  ])("refuses %s, and what came before it in the same transaction", async (_what, work) => {
+    const store = await filled(open());
+    const broken = store.write(async (tx) => {
+      await tx.change("card", { card_ref: "card 3" }, { epoch: 5 });
+      await work(tx);
+    });
+    await expect(broken).rejects.toThrow(ConstraintBroken);
+    expect((await store.write((tx) => tx.get("card", { card_ref: "card 3" })))?.epoch).toBe(0);
+  });
+
+  test("refused operations have epoch 0, as many of one card as there are", async () => {
+    const store = await filled(open());
+    await store.write(async (tx) => {
+      for (const n of [7, 8]) await tx.add("operation", operation(n, { epoch: 0, state: "rejected" }));
+    });
+    expect((await store.write((tx) => tx.find("operation", { epoch: 0 }))).length).toBe(2);
+  });
+
+  test("a row that was never there is not changed or removed in silence", async () => {
+    const store = await filled(open());
+    await expect(
+      store.write((tx) => tx.change("card", { card_ref: "none" }, { epoch: 1 })),
+    ).rejects.toThrow();
+    await expect(store.write((tx) => tx.remove("terminal", { terminal_id: "none" }))).rejects.toThrow();
+  });
+
+  test("transactions stand in a row: each sees all of the one before", async () => {
+    const store = await filled(open());
+    const raise = (tx: Tx) =>
+      tx.get("card", { card_ref: "card 1" }).then(async (row) => {
+        await Promise.resolve();
+        await tx.change("card", { card_ref: "card 1" }, { epoch: (row?.epoch ?? 0) + 1 });
+      });
+    await Promise.all(Array.from({ length: 10 }, () => store.write(raise)));
+    expect((await store.write((tx) => tx.get("card", { card_ref: "card 1" })))?.epoch).toBe(10);
+  });
 });
 
-test("a store that another process is writing is busy, and nothing is done", async () => {
-  const store = await openTestStore(fileIn());
-  await store.close();
-  const opened = openStore({ file: fileIn(), busyTimeoutMs: 20 });
-  if (!opened.ok) throw new Error(opened.fault.kind);
-  const other = new Database(fileIn());
-  other.exec("BEGIN IMMEDIATE");
-  await expect(opened.value.write(() => Promise.resolve())).rejects.toThrow(StoreBusy);
-  other.exec("ROLLBACK");
-  await expect(opened.value.write(() => Promise.resolve("free"))).resolves.toBe("free");
-  other.close();
-  await opened.value.close();
-});
-
-test("a damaged file, a stranger's file and a later Cardhall's file are refused by name", async () => {
-  writeFileSync(fileIn(), "this is no database, and has more than enough bytes to say so".repeat(20));
-  expect(openStore({ file: fileIn() })).toMatchObject({ ok: false, fault: { kind: "cannot-open" } });
-  expect(openStore({ file: join(folder, "none", "central.db") })).toMatchObject({ ok: false });
-
-  const later = join(folder, "later.db");
-  await (await openTestStore(later)).close();
-  const hand = new Database(later);
-  hand.exec(`UPDATE schema_version SET version = ${String(migrations.length + 1)}`);
-  hand.close();
-  expect(openStore({ file: later })).toMatchObject({ ok: false, fault: { kind: "newer-schema" } });
-});
-
-test("the tables hold what must always be true, whatever the code says", async () => {
-  const store = await openTestStore();
-  const centre = centreOver(store);
-  await centre.perform(chipOf("card-1"), "freeze", opIdOf(1));
-  await centre.authorise(opIdOf(2), "freeze", lookAt(chipOf("card-2")));
-  const broken = (change: Record<string, unknown>, opId: string) =>
-    store.write((tx) => tx.updateTable("operation").set(change).where("op_id", "=", opId).execute());
-  // Done without a certificate, a certificate twice, one epoch of a card twice, a card of no issuer.
-  await expect(broken({ state: "done" }, opIdOf(2))).rejects.toThrow("CHECK");
-  await expect(broken({ state: "done", certificate_no: "371700-2026-000001" }, opIdOf(2))).rejects.toThrow(
-    "UNIQUE",
-  );
-  await expect(broken({ card_ref: lookAt(chipOf("card-1")).cardRef }, opIdOf(2))).rejects.toThrow("UNIQUE");
-  await expect(
-    store.write((tx) => tx.updateTable("card").set({ issuer_number: "999900" }).execute()),
-  ).rejects.toThrow("FOREIGN KEY");
-});
-
-test("a broken disk stops the store for good, and says so once", async () => {
-  let told = 0;
-  const opened = openStore({ file: fileIn(), onBroken: () => (told += 1) });
-  if (!opened.ok) throw new Error(opened.fault.kind);
-  const ioError = () => Promise.reject(new Database.SqliteError("disk I/O error", "SQLITE_IOERR_FSYNC"));
-  await expect(opened.value.write(ioError)).rejects.toThrow("disk I/O error");
-  await expect(opened.value.write(() => Promise.resolve())).rejects.toThrow("broken");
-  expect(told).toBe(1);
-  await opened.value.close();
+test("the memory store goes back to a snapshot, with all that it guards", async () => {
+  const store = memoryStore();
+  await filled(store);
+  const backup = store.snapshot();
+  await store.write(async (tx) => {
+    await tx.change("card", { card_ref: "card 1" }, { legal: "cancelled" });
+    await tx.add("operation", operation(5));
+    await tx.add("audit", entry(5));
+  });
+  store.restore(backup);
+  await store.write(async (tx) => {
+    expect((await tx.get("card", { card_ref: "card 1" }))?.legal).toBe("active");
+    expect((await tx.find("audit", {}, { newestFirst: true, limit: 1 }))[0]?.seq).toBe(4);
+    await tx.add("operation", operation(5));
+    await expect(tx.add("operation", operation(6, { epoch: 5 }))).rejects.toThrow(ConstraintBroken);
+  });
 });

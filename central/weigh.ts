@@ -1,57 +1,70 @@
 import { judge, type JudgedOperation, type Verdict } from "../card/evidence.ts";
-import type { Evidence, StatusRecord } from "../card/life.ts";
+import type { Evidence, Life, StatusRecord } from "../card/life.ts";
 import { canonical, sha256 } from "./answers.ts";
 import { note } from "./audit.ts";
 import { opTagOf, type Standing } from "./register.ts";
-import type { OperationRow } from "./schema.ts";
+import type { OperationRow } from "./tables.ts";
 import type { Tx } from "./store.ts";
 
-const judged = (operation: OperationRow): JudgedOperation => ({
-  epoch: operation.epoch,
-  target: operation.target,
-  opTag: opTagOf(operation.op_id),
-  from: operation.from_life,
-});
+/**
+ * Before a card may be blocked its record is written, so an older record tells which life the card had before:
+ * better than what was seen when the operation began, for the pending one may have been replaced since.
+ */
+function lifeBefore(evidence: Evidence, operation: OperationRow): Life | undefined {
+  const { record } = evidence;
+  if (typeof record === "object" && record.epoch < operation.epoch)
+    return record.target === "frozen" ? "frozen" : "active";
+  return operation.from_life === "unknown" ? undefined : operation.from_life;
+}
 
-/** What the status record says before the current operation touches it. */
-function recordBefore(settled: OperationRow | undefined): Pick<StatusRecord, "epoch" | "target" | "opTag"> {
-  if (settled === undefined) return { epoch: 0, target: "active", opTag: "0".repeat(16) };
-  return { epoch: settled.epoch, target: settled.target, opTag: opTagOf(settled.op_id) };
+function judged(evidence: Evidence, operation: OperationRow): JudgedOperation {
+  const from = lifeBefore(evidence, operation);
+  const { epoch, target } = operation;
+  return { epoch, target, opTag: opTagOf(operation.op_id), ...(from === undefined ? {} : { from }) };
 }
 
 /**
  * Holds a look at a card against all that the centre knows of it (protocol A4).
  * `applied` with no operation under way means: the card is as its newest operation left it.
  */
-export function weigh(evidence: Evidence, standing: Standing): Verdict {
-  const { card, current, settled } = standing;
-  const contradicts = (because: string): Verdict => ({ kind: "contradicts", because });
-  const { record } = evidence;
-
+export async function weigh(tx: Tx, evidence: Evidence, standing: Standing): Promise<Verdict> {
+  const { card, current } = standing;
   if (evidence.atr !== card.atr) return contradicts("another ATR than personalised");
   if (evidence.profile !== card.profile) return contradicts("another profile than personalised");
 
+  const { record } = evidence;
   if (typeof record === "object") {
     if (record.epoch > card.epoch) return contradicts("a record newer than any operation");
     if (record.region !== card.issuer_number) return contradicts("a record of another region");
-    // An older record is only ever the one of the operation before: anything else is a restored image.
-    const before = recordBefore(settled);
-    const older = current === undefined ? settled === undefined : record.epoch < current.epoch;
-    if (older && !sameRecord(record, before)) return contradicts("not the record of the operation before");
+    if (record.epoch < card.seen_epoch) return contradicts("not the record of the operation before");
+    if (!(await isOurs(tx, card.card_ref, record)))
+      return contradicts("a record that no operation can have written");
   }
+  return current === undefined ? atRest(evidence, standing) : judge(evidence, judged(evidence, current));
+}
 
-  if (current !== undefined) return judge(evidence, judged(current));
+/** With no operation under way: what was proved once stays, and a card that has gone back is a copy of its past. */
+export function atRest(evidence: Evidence, { settled }: Standing): Verdict {
+  const { record, life } = evidence;
   if (settled === undefined) {
-    if (typeof record !== "object") return contradicts(`status record ${record}`);
-    return evidence.life === "active" ? { kind: "applied" } : contradicts(`${evidence.life} since issue`);
+    if (record === "garbled" || record === "unreadable") return contradicts(`status record ${record}`);
+    if (typeof record === "object" && record.epoch > 0) return contradicts("a record that was never settled");
+    return life === "active" ? { kind: "applied" } : contradicts(`${life} since issue`);
   }
-  // What was proved once stays: a card that has gone back is a copy of its own past.
-  const verdict = judge(evidence, judged(settled));
+  const verdict = judge(evidence, judged(evidence, settled));
   return verdict.kind === "unfinished" ? contradicts("behind its settled operation") : verdict;
 }
 
-const sameRecord = (left: StatusRecord, right: Pick<StatusRecord, "epoch" | "target" | "opTag">): boolean =>
-  left.epoch === right.epoch && left.target === right.target && left.opTag === right.opTag;
+/** Whether an operation of ours wrote this record, or personalisation did. */
+async function isOurs(tx: Tx, cardRef: string, record: StatusRecord): Promise<boolean> {
+  if (record.epoch === 0) return record.target === "active" && record.opTag === "0".repeat(16);
+  const [writer] = await tx.find("operation", { card_ref: cardRef, epoch: record.epoch });
+  // A reversed operation was proved not to be on the card, and none of its scripts can land any more.
+  if (writer === undefined || writer.state === "reversed") return false;
+  return writer.target === record.target && opTagOf(writer.op_id) === record.opTag;
+}
+
+const contradicts = (because: string): Verdict => ({ kind: "contradicts", because });
 
 /** Writes an alarm into the audit trail, once for each different look that contradicts. */
 export async function raiseAlarm(
@@ -66,13 +79,9 @@ export async function raiseAlarm(
 ): Promise<void> {
   const { evidence, because, ...who } = alarm;
   const seen = sha256(canonical({ evidence, because }));
-  const raised = await tx
-    .updateTable("card")
-    .set({ alarm: seen })
-    .where("card_ref", "=", evidence.cardRef)
-    .where((where) => where.or([where("alarm", "is", null), where("alarm", "!=", seen)]))
-    .executeTakeFirst();
-  if (raised.numUpdatedRows === 0n) return;
+  const card = await tx.get("card", { card_ref: evidence.cardRef });
+  if (card === undefined || card.alarm === seen) return;
+  await tx.change("card", { card_ref: evidence.cardRef }, { alarm: seen });
   await note(tx, {
     event: "alarm",
     ...who,

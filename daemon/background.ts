@@ -77,7 +77,7 @@ async function settleOne(
     case "settled":
     case "print-disarmed":
       // A grant waits for the holder: the certificate is printed when the card is presented again.
-      if (!view.printGrant) close();
+      if (nextPrint(view).kind === "nothing") close();
       return true;
     case "print-armed":
       journal.append(opId, { phase: "copy-owed", because: "terminal stopped while printing" });
@@ -97,7 +97,15 @@ async function settleOne(
 
 /** Rows 2-4: an intent the centre never heard of is given up, and a tombstone keeps a late message out. */
 async function settleIntent(view: OperationView, journal: Journal, centre: CentreClient): Promise<boolean> {
-  const { opId } = view;
+  const { opId, lost, cardRef, reason } = view;
+  if (lost !== undefined) {
+    // Asked again, it is answered as before; the holder was told that it is being done, so it is.
+    const asked = await centre.freezeAbsent(opId, { cardRef, reason, ...lost });
+    if (!asked.ok) return asked.fault.kind !== "centre-unreachable";
+    if (asked.value.result === "done") settle(journal, opId, asked.value);
+    else end(journal, opId, asked.value.code);
+    return true;
+  }
   const asked = await centre.query(opId);
   if (!asked.ok) return asked.fault.kind !== "centre-unreachable";
   if (asked.value.result === "known" && asked.value.state !== "rejected") {

@@ -66,7 +66,7 @@ function rows(certificate: Certificate, hall: Hall): [Phrase, Phrase][] {
     [labels.nationalNumber, same(certificate.nationalNumberMasked)],
     [labels.cardNumber, same(certificate.cardNumberMasked)],
     [labels.issuer, { zh: `${issuer.nameZh} ${issuer.number}`, en: `${issuer.nameEn} ${issuer.number}` }],
-    [labels.onCard, lifeNames[certificate.cardLife]],
+    [labels.onCard, certificate.recordOnly === true ? sentences.recordOnly : lifeNames[certificate.cardLife]],
     [labels.atCentre, legalNames[certificate.legal]],
     [labels.office, { zh: office.nameZh, en: office.nameEn }],
     [labels.hall, { zh: hall.nameZh, en: hall.nameEn }],

@@ -5,6 +5,7 @@ import type { FaultCode } from "../words/errors.ts";
 import type { WriteOutcome } from "./card-write.ts";
 import type { CentreFault } from "./central-client.ts";
 import type { CertificatePrint } from "./print-certificate.ts";
+import type { SealFault } from "./psam-seal.ts";
 import type { VisitFault } from "./visit.ts";
 
 /** From what parts of the house report to what a person reads. Each mapping is total. */
@@ -41,6 +42,8 @@ export function visitFaultOfRejection(code: RejectionCode): VisitFault {
     case "operation-abandoned":
     case "not-the-current-operation":
       return { code: "operation-ended", detail: code };
+    case "unfreeze-not-allowed":
+      return { code: "reason-not-allowed", detail: code };
     case "already-applied":
       return { code: "operation-pending", detail: code };
     case "unknown-card":
@@ -84,8 +87,28 @@ export function visitFaultOfWrite(outcome: Exclude<WriteOutcome, { kind: "done" 
       return { ...visitFaultOfCentre(outcome.fault), ...midway(outcome.fault), operationNo };
     case "contradiction":
       return { code: "card-contradicts-centre", detail: outcome.because, operationNo };
+    case "psam-away":
+      return { code: "psam-missing", detail: detailOfSeal(outcome.fault), operationNo };
     case "card-refuses":
       return { code: "card-defect", detail: outcome.statusWord, operationNo };
+  }
+}
+
+/** For a technician: which command of the PSAM, and what it met. */
+function detailOfSeal(fault: SealFault): string {
+  switch (fault.kind) {
+    case "no-psam":
+      return "no PSAM configured";
+    case "unknown-profile":
+      return `profile ${fault.profile}`;
+    case "unsound-order":
+      return `order ${fault.plan}`;
+    case "no-psam-key":
+      return `${fault.during}: no key ${fault.key}`;
+    case "refused":
+      return `${fault.during} ${fault.statusWord}`;
+    default:
+      return `${fault.during}: ${fault.kind}`;
   }
 }
 

@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
 import Database from "better-sqlite3";
-import type { Journal, JournalBody, JournalEntry } from "./journal.ts";
-
-/** What the chain begins from. */
-const genesis = "0".repeat(64);
+import { takeReserve, withReserve } from "./journal-reserve.ts";
+import { genesis, type Journal, type JournalBody, type JournalEntry } from "./journal.ts";
 
 type Row = { seq: number; op_id: string; at_ms: number; body: string; hash: string };
 
@@ -15,8 +13,13 @@ type Row = { seq: number; op_id: string; at_ms: number; body: string; hash: stri
 export function openSqliteJournal(options: {
   readonly file: string;
   readonly wallMs: () => number;
+  /** Room on the disk to be taken before anything is begun; none unless told. */
+  readonly reserveBytes?: number;
 }): Journal {
   const lock = takeLock(`${options.file}.lock`);
+  const { reserveBytes } = options;
+  const reserve =
+    reserveBytes === undefined ? undefined : takeReserve(`${options.file}.reserve`, reserveBytes);
   const database = new Database(options.file);
   database.pragma("journal_mode = WAL");
   database.pragma("synchronous = FULL");
@@ -41,6 +44,9 @@ export function openSqliteJournal(options: {
   const ofOperation = database.prepare<[string], Row>("SELECT * FROM entry WHERE op_id = ? ORDER BY seq");
   const openIds = database.prepare<[], { op_id: string }>("SELECT op_id FROM open_operation ORDER BY seq");
   const everything = database.prepare<[], Row>("SELECT * FROM entry ORDER BY seq");
+  const after = database.prepare<[number, number], Row>(
+    "SELECT * FROM entry WHERE seq > ? ORDER BY seq LIMIT ?",
+  );
 
   const append = database.transaction((opId: string, body: JournalBody): Row => {
     const before = lastRow.get();
@@ -59,9 +65,10 @@ export function openSqliteJournal(options: {
   });
 
   return {
-    append: (opId, body) => entryOf(append.immediate(opId, body)),
+    append: (opId, body) => entryOf(withReserve(() => append.immediate(opId, body), reserve)),
     entriesOf: (opId) => ofOperation.all(opId).map(entryOf),
     openOperations: () => openIds.all().map((row) => row.op_id),
+    entriesAfter: (seq, limit) => after.all(seq, limit).map(entryOf),
     all: () => everything.all().map(entryOf),
     head() {
       const row = lastRow.get();

@@ -1,5 +1,5 @@
 import type { Evidence, OperationKind, Target } from "../card/life.ts";
-import type { Legal, Reason } from "../central/contract.ts";
+import type { FreezeForm, Legal, Reason } from "../central/contract.ts";
 
 /**
  * What this terminal promised before it did it. Append-only; no personal data ever enters it
@@ -9,6 +9,9 @@ import type { Legal, Reason } from "../central/contract.ts";
 /** Which paper: the one original, or a marked copy (补打 n). */
 export type Print = { readonly kind: "original" } | { readonly kind: "copy"; readonly n: number };
 
+/** A card that is frozen without being there. */
+export type Lost = { readonly holderProof: string; readonly freeze: FreezeForm };
+
 /** One line each, in the order in which an operation lives them. */
 export type JournalBody =
   /** Wanted here; written before the centre is asked. */
@@ -17,7 +20,9 @@ export type JournalBody =
       readonly kind: OperationKind;
       readonly reason: Reason;
       readonly cardRef: string;
-      readonly evidence: Evidence;
+      /** Absent for a card that is absent itself: `lost` says by what its holder was known. */
+      readonly evidence?: Evidence;
+      readonly lost?: Lost;
     }
   /** Begun elsewhere or earlier, and waiting for this card; finished here. */
   | {
@@ -77,6 +82,8 @@ export interface Journal {
   entriesOf(opId: string): readonly JournalEntry[];
   /** Operations without a `closed`, oldest first. */
   openOperations(): readonly string[];
+  /** At most `limit` entries after this one, oldest first. */
+  entriesAfter(seq: number, limit: number): readonly JournalEntry[];
   /** Everything, for `journal show`. */
   all(): readonly JournalEntry[];
   head(): { readonly seq: number; readonly hash: string };
@@ -84,6 +91,13 @@ export interface Journal {
   verify(): { readonly entries: number; readonly head: string; readonly brokenAt?: number };
   close(): void;
 }
+
+/** What the chain begins from. */
+export const genesis = "0".repeat(64);
+
+/** The hash at one place of the journal; nothing where it has no such entry. */
+export const hashAt = (journal: Pick<Journal, "entriesAfter">, seq: number): string | undefined =>
+  seq === 0 ? genesis : journal.entriesAfter(seq - 1, 1)[0]?.hash;
 
 /** What the entries of one operation say, folded. */
 export type OperationView = {
@@ -94,6 +108,7 @@ export type OperationView = {
   readonly phase: JournalPhase;
   /** What the card was when the operation was wanted; absent for one that was adopted. */
   readonly before?: Evidence;
+  readonly lost?: Lost;
   readonly epoch?: number;
   readonly target?: Target;
   /** Scripts asked for so far, answered or not: each one's number is used once. */
@@ -122,7 +137,7 @@ export function viewOf(entries: readonly JournalEntry[]): OperationView {
     cardRef: first.body.cardRef,
     phase: first.body.phase,
     ...(first.body.phase === "intent"
-      ? { before: first.body.evidence }
+      ? pick(first.body)
       : { epoch: first.body.epoch, target: first.body.target }),
     attempts: 0,
     statusWords: [],
@@ -134,9 +149,15 @@ export function viewOf(entries: readonly JournalEntry[]): OperationView {
   return view;
 }
 
+const pick = ({ evidence, lost }: { readonly evidence?: Evidence; readonly lost?: Lost }) => ({
+  ...(evidence === undefined ? {} : { before: evidence }),
+  ...(lost === undefined ? {} : { lost }),
+});
+
 function changeBy(view: OperationView, body: JournalBody): Partial<OperationView> {
   switch (body.phase) {
     case "authorised":
+    case "adopted":
       return { epoch: body.epoch, target: body.target };
     case "challenged":
       return { attempts: body.attempt };
@@ -155,7 +176,6 @@ function changeBy(view: OperationView, body: JournalBody): Partial<OperationView
     case "printed":
       return { lastProof: body.proof };
     case "intent":
-    case "adopted":
     case "writing":
     case "copy-owed":
     case "abandoned":

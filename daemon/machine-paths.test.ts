@@ -89,10 +89,18 @@ const house: Model = {
   outside: () => [
     ...person.filter(({ type }) => !["person.chose", "person.gaveReason"].includes(type)),
     { type: "person.began" },
+    { type: "staff.entered" },
+    { type: "staff.acted" },
+    { type: "staff.left" },
     ...statuses.map((status) => ({ type: "reader.changed", status })),
   ],
   answers: { start: [undefined, someBug], settle: [undefined, someBug], session: [undefined, someBug] },
-  abstract: (at) => ({ value: at.value, reader: at.context.reader, fault: at.context.fault }),
+  abstract: (at) => ({
+    value: at.value,
+    reader: at.context.reader,
+    fault: at.context.fault,
+    staffWaits: at.context.staffWaits,
+  }),
 };
 
 /** Events that come by themselves when nobody is there: the clock, and answers of devices and centre. */
@@ -126,6 +134,7 @@ const screens: Readonly<Record<string, readonly ScreenName[]>> = {
   "idle.awaitingReader.missing.settlingMeanwhile": ["out-of-service"],
   serving: ["reading"],
   farewell: ["goodbye"],
+  diagnostics: ["out-of-service"],
   outOfService: ["out-of-service"],
 };
 

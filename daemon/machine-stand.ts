@@ -28,6 +28,7 @@ export function fakeSteps() {
   const asked: StepName[] = [];
   const orders: WriteOrder[] = [];
   let waiting: Call[] = [];
+  let forgotten = 0;
   let writeProgress: WriteProgress = () => undefined;
   let printProgress: PrintProgress = () => undefined;
 
@@ -50,6 +51,9 @@ export function fakeSteps() {
   const steps: TerminalSteps = {
     start: () => ask("start"),
     settle: () => ask("settle"),
+    forgetVisit() {
+      forgotten++;
+    },
     readCard: () => ask("readCard"),
     readFiles: () => ask("readFiles"),
     checkPrinter: () => ask("checkPrinter"),
@@ -69,6 +73,8 @@ export function fakeSteps() {
     steps,
     /** Every step asked for so far, in order. */
     asked,
+    /** How many visits were forgotten. */
+    forgotten: () => forgotten,
     /** What each write was asked to do. */
     orders,
     writeProgress: (...told: Parameters<WriteProgress>) => writeProgress(...told),

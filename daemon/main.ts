@@ -1,25 +1,39 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import { createActor } from "xstate";
 import type { Header } from "../central/contract.ts";
 import { systemClock } from "../hardware/clock.ts";
-import type { CardReader, ReceiptPrinter } from "../hardware/ports.ts";
+import type { CardReader, ReaderStatus, ReceiptPrinter } from "../hardware/ports.ts";
 import { absentPrinter } from "../hardware/printer/absent-printer.ts";
+import { countedPrinter, counterFile } from "../hardware/printer/counted-printer.ts";
+import { harfbuzzGlyphs } from "../hardware/printer/glyph-source.ts";
 import { openSerialPrinter } from "../hardware/printer/serial-link.ts";
-import { pcscReader } from "../hardware/reader/pcsc-reader.ts";
+import { climbLadder } from "../hardware/reader/ladder.ts";
+import { pcscReader, type ReaderHealth } from "../hardware/reader/pcsc-reader.ts";
+import { recordReader, type TraceEntry } from "../hardware/reader/trace.ts";
+import type { FaultCode } from "../words/errors.ts";
+import { eventOf } from "./action-events.ts";
 import { centreClient, type CentreClient } from "./central-client.ts";
 import { demoTray, type DemoSockets } from "./demo-tray.ts";
+import { serveHallSoftware } from "./hall-software.ts";
 import { openSqliteJournal } from "./journal-sqlite.ts";
-import type { Journal } from "./journal.ts";
+import { hashAt, type Journal } from "./journal.ts";
+import { forgottenCard, type ReaderMechanism } from "./forgotten-card.ts";
 import { readPageFiles } from "./page-files.ts";
+import { newestPapers, readSessions, writePrivate } from "./private-files.ts";
+import { openPsam, othersOf } from "./psam-main.ts";
 import { screenOf } from "./screen-of.ts";
 import { serveScreen } from "./screen-server.ts";
 import type { Action, DemoTray, Frame, Screen } from "./screen.ts";
 import { terminalSteps } from "./session-steps.ts";
-import { terminalMachine, type TerminalEvent } from "./terminal-machine.ts";
+import { runCommand } from "./run-command.ts";
+import type { StaffMember } from "./staff-code.ts";
+import { putUpStaffDesk } from "./staff-main.ts";
+import { terminalMachine } from "./terminal-machine.ts";
+import { traceRing } from "./trace-ring.ts";
 
 /** How a terminal is put together; what `cardhall daemon --config FILE` reads. */
 export type DaemonConfig = {
@@ -30,13 +44,28 @@ export type DaemonConfig = {
   readonly hall: Frame["hall"];
   readonly centre: { readonly url: string; readonly tokenFile: string };
   /** `name`: part of the PC/SC reader's name, empty for the first; `socket`: another pcscd's than the system's. */
-  readonly reader: { readonly name: string; readonly socket?: string };
+  readonly reader: {
+    readonly name: string;
+    readonly socket?: string;
+    /** What the other readers here are called (a PSAM's, a clerk's), so that none of them is taken for the holder's. */
+    readonly others?: readonly string[];
+    /** A command that restarts pcscd, where this user is permitted to: the ladder's third rung. */
+    readonly restart?: readonly string[];
+    /** A motor reader can take a forgotten card in; a dip reader, the default, cannot. */
+    readonly mechanism?: ReaderMechanism;
+  };
+  /** The reader that holds this terminal's PSAM; absent: the centre's HSM seals. */
+  readonly psam?: { readonly name: string };
+  /** Who may use diagnostics; nobody when absent. */
+  readonly staff?: readonly StaffMember[];
   /** A serial device file; absent: certificates are shown, not printed. */
   readonly printer?: { readonly path: string };
   /** Only beside virtual devices. */
   readonly demo?: DemoSockets & { readonly paperDir: string };
   /** Where the address with a one-time code is left for the kiosk's shell (0600). */
   readonly kioskFile?: string;
+  /** Unix socket for hall software that asks as `iReadCardBas` does; absent: no such door. */
+  readonly hallSoftware?: { readonly socket: string };
 };
 
 /** What tests and the simulator may put in the place of the real parts, at this one place. */
@@ -52,16 +81,23 @@ export type Daemon = {
   /** A fresh address that opens one session. */
   addressWithCode(): string;
   screen(): Screen;
+  /** The holder's reader, as a technician sees it. */
+  /** The newest exchanges with cards, masked. */
+  trace(): readonly TraceEntry[];
+  device(): { readonly reader: ReaderStatus; readonly health: ReaderHealth };
   /** Calls `listener` now and at each change of the screen; returns what stops it. */
   watch(listener: (screen: Screen) => void): () => void;
   act(action: Action): void;
   close(): Promise<void>;
 };
 
+/** Out of service for a while, and by itself in service again: no reason to end the process. */
+const staysUp: readonly FaultCode[] = ["reader-missing", "in-maintenance"];
 const demoLookMs = 500;
 /** Between jobs the printer is asked how it is, so that the header does not tell yesterday's news. */
 const printerLookMs = 10_000;
 const outOfServiceMs = 3_000;
+const projectFolder = new URL("..", import.meta.url).pathname;
 const page = new URL("../kiosk-ui/dist/app/", import.meta.url).pathname;
 
 /** The composition root: real parts, their wiring, and no decision. */
@@ -86,6 +122,7 @@ export async function startDaemon(
     url: config.centre.url.replace(/\/$/, ""),
     token: readFileSync(config.centre.tokenFile, "utf8").trim(),
     header,
+    hashAt: (seq) => (journal.ok ? hashAt(journal.journal, seq) : undefined),
     clock,
     fetch,
     onReach: (now) => {
@@ -95,22 +132,41 @@ export async function startDaemon(
   const centre = ports.centre?.(realCentre) ?? realCentre;
   const realReader = pcscReader({
     reader: config.reader.name,
+    others: othersOf(config),
     ...(config.reader.socket === undefined ? {} : { socket: config.reader.socket }),
     clock,
     chance,
   });
-  const reader = ports.reader?.(realReader) ?? realReader;
+  const sealing = openPsam(config, clock, chance);
+  const trace = traceRing();
+  const reader = recordReader(ports.reader?.(realReader) ?? realReader, clock, trace.keep);
+  const stopLadder = climbLadder({
+    reader,
+    clock,
+    ...(config.reader.restart === undefined
+      ? {}
+      : { restart: () => runCommand(config.reader.restart ?? []) }),
+    onRung: (rung) => {
+      trace.rung(rung);
+      log.warn({ rung }, "reader");
+    },
+  });
   const realPrinter =
     config.printer === undefined
       ? absentPrinter
-      : openSerialPrinter({ path: config.printer.path, clock, chance });
-  const printer = ports.printer?.(realPrinter) ?? realPrinter;
+      : openSerialPrinter({ path: config.printer.path, clock, chance, confirmation: "by-model" });
+  const printer = countedPrinter(
+    ports.printer?.(realPrinter) ?? realPrinter,
+    counterFile(join(config.stateDir, "printer-counters.json")),
+  );
 
   const steps = terminalSteps({
     journal: journal.ok ? journal.journal : brokenJournal(journal.error),
     centre,
     reader,
+    ...(sealing === undefined ? {} : { psam: sealing.psam }),
     printer,
+    glyphs: harfbuzzGlyphs(),
     hall: config.hall,
     mintId: () => uuidv7(),
     prepare() {
@@ -130,6 +186,7 @@ export async function startDaemon(
   let tray: DemoTray | undefined;
   const watchers = new Set<(screen: Screen) => void>();
   let lastScreen = "";
+  let lastName: Screen["name"] = "starting";
   let started = false;
   let leaving = false;
   const actor = createActor(terminalMachine(steps), {
@@ -143,10 +200,31 @@ export async function startDaemon(
       options.onOutOfService?.();
     },
   });
+  const forgotten = forgottenCard({
+    clock,
+    mechanism: config.reader.mechanism ?? "dip",
+    // No lights or beeper are configured yet: the events are what a hall's own devices will follow.
+    alarm: (alarm) => log.info({ alarm }, "card"),
+  });
   const stopReader = reader.watch((status) => {
     if (started) actor.send({ type: "reader.changed", status });
   });
 
+  const staff = putUpStaffDesk({
+    config,
+    root: projectFolder,
+    reader,
+    readerHealth: () => realReader.health(),
+    printer,
+    centre,
+    trace,
+    clock,
+    wallMs: () => Date.now(),
+    mintToken: () => randomBytes(32).toString("base64url"),
+    ours: () => actor.getSnapshot().matches("diagnostics"),
+    tell: (type) => actor.send({ type }),
+    screen: () => lastName,
+  });
   const demo =
     config.demo === undefined
       ? undefined
@@ -167,6 +245,7 @@ export async function startDaemon(
     mintToken: () => randomBytes(32).toString("base64url"),
     clock,
     onAction: act,
+    onStaff: (message) => staff.desk.answer(message),
     ...(demo === undefined
       ? {}
       : {
@@ -198,12 +277,15 @@ export async function startDaemon(
     const text = JSON.stringify(screen);
     if (text === lastScreen) return;
     lastScreen = text;
+    lastName = screen.name;
     log.debug({ screen: screen.name }, "screen");
-    if (screen.name === "out-of-service" && screen.fault !== "reader-missing" && !leaving) {
+    const stays = screen.name !== "out-of-service" || staysUp.includes(screen.fault);
+    if (screen.name === "out-of-service" && !stays && !leaving) {
       leaving = true;
       log.fatal({ fault: screen.fault }, "out of service");
       clock.after(outOfServiceMs, () => options.onOutOfService?.());
     }
+    forgotten.see(screen);
     for (const watcher of watchers) watcher(screen);
   }
   let stopLooking = (): void => undefined;
@@ -239,6 +321,10 @@ export async function startDaemon(
   actor.send({ type: "reader.changed", status: reader.status() });
   void lookAtDemo();
   void lookAtPrinter();
+  const door =
+    config.hallSoftware === undefined
+      ? undefined
+      : await serveHallSoftware(config.hallSoftware.socket, steps.facts, config.hall.terminalId);
   if (config.kioskFile !== undefined)
     writePrivate(config.kioskFile, JSON.stringify({ url: addressWithCode() }));
   log.info({ url: server.url, bootId }, "terminal ready");
@@ -247,6 +333,8 @@ export async function startDaemon(
     url: server.url,
     addressWithCode,
     screen: () => screenOf(actor.getSnapshot()),
+    trace: () => trace.entries(),
+    device: () => ({ reader: reader.status(), health: realReader.health() }),
     watch(listener) {
       watchers.add(listener);
       listener(screenOf(actor.getSnapshot()));
@@ -258,8 +346,11 @@ export async function startDaemon(
       stopLooking();
       stopPrinterLook();
       stopReader();
+      stopLadder();
+      forgotten.close();
       actor.stop();
-      await Promise.all([server.close(), reader.close(), printer.close()]);
+      door?.close();
+      await Promise.all([staff.close(), server.close(), reader.close(), sealing?.close(), printer.close()]);
       if (journal.ok) journal.journal.close();
     },
   };
@@ -267,38 +358,13 @@ export async function startDaemon(
 
 const outOfService: Screen = { name: "out-of-service", fault: "terminal-fault" };
 
-function eventOf(action: Action): TerminalEvent {
-  switch (action.type) {
-    case "begin":
-      return { type: "person.began" };
-    case "choose":
-      return { type: "person.chose", kind: action.kind };
-    case "give-reason":
-      return { type: "person.gaveReason", reason: action.reason };
-    case "confirm":
-      return { type: "person.confirmed" };
-    case "show-files":
-      return { type: "person.askedFiles" };
-    case "hide-files":
-      return { type: "person.closedFiles" };
-    case "back":
-      return { type: "person.wentBack" };
-    case "exit":
-      return { type: "person.left" };
-    case "continue":
-      return { type: "person.continued" };
-    case "touch":
-      return { type: "person.touched" };
-  }
-}
-
 type OpenedJournal =
   { readonly ok: true; readonly journal: Journal } | { readonly ok: false; readonly error: Error };
 
 /** A journal that cannot be trusted does not stop the screen: it stops the service, and says so. */
 function openJournal(file: string, ports: DaemonPorts): OpenedJournal {
   try {
-    const real = openSqliteJournal({ file, wallMs: () => Date.now() });
+    const real = openSqliteJournal({ file, wallMs: () => Date.now(), reserveBytes: 8 * 1024 * 1024 });
     return { ok: true, journal: ports.journal?.(real) ?? real };
   } catch (error) {
     return { ok: false, error: error instanceof Error ? error : new Error(String(error)) };
@@ -313,36 +379,10 @@ function brokenJournal(error: Error): Journal {
     append: refuse,
     entriesOf: refuse,
     openOperations: refuse,
+    entriesAfter: refuse,
     all: refuse,
     head: refuse,
     verify: refuse,
     close: () => undefined,
   };
-}
-
-function readSessions(file: string): string[] {
-  try {
-    const known: unknown = JSON.parse(readFileSync(file, "utf8"));
-    return Array.isArray(known) ? known.filter((item) => typeof item === "string") : [];
-  } catch {
-    return [];
-  }
-}
-
-function writePrivate(file: string, text: string): void {
-  writeFileSync(`${file}.new`, text, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
-}
-
-function newestPapers(folder: string, count: number): string[] {
-  try {
-    const names = readdirSync(folder).filter((name) => /^paper-\d+\.txt$/.test(name));
-    return names
-      .sort()
-      .slice(-count)
-      .reverse()
-      .map((name) => readFileSync(join(folder, name), "utf8"));
-  } catch {
-    return [];
-  }
 }

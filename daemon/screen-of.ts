@@ -11,6 +11,7 @@ type SessionSnapshot = SnapshotFrom<ReturnType<typeof sessionMachine>>;
 export function screenOf(terminal: TerminalSnapshot): Screen {
   if (terminal.matches("starting")) return { name: "starting" };
   if (terminal.matches("outOfService")) return { name: "out-of-service", fault: terminal.context.fault };
+  if (terminal.matches("diagnostics")) return { name: "out-of-service", fault: "in-maintenance" };
   if (terminal.matches("farewell")) return { name: "goodbye" };
   if (terminal.matches({ idle: { awaitingReader: "missing" } }))
     return { name: "out-of-service", fault: "reader-missing" };

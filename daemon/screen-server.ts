@@ -33,12 +33,16 @@ export type ScreenServerParts = {
   readonly clock: Clock;
   readonly onAction: (action: Action) => void;
   readonly onDemo?: (action: DemoAction) => void;
+  /** The technician's face: asks by itself, with a credential of its own in each message. */
+  readonly onStaff?: (message: unknown) => Promise<object>;
 };
 
 const protocol = "cardhall.v1";
 const messageBytesMax = 64 * 1024;
 const messagesPerSecondMax = 20;
 const bodyBytesMax = 1024;
+/** A technician's list of commands is longer than a code. */
+const staffBytesMax = 16 * 1024;
 const heartbeatMs = 10_000;
 /** The page does not come back after this one. */
 const takenOver = 4001;
@@ -111,9 +115,18 @@ export async function serveScreen(parts: ScreenServerParts): Promise<ScreenServe
     }
     const path = pathOf(request);
     if (request.method === "GET") {
-      const file = parts.files.get(path === "/" ? "/index.html" : path);
+      const file = parts.files.get(path === "/" || path === "/diagnostics" ? "/index.html" : path);
       if (file === undefined) send(404, "text/plain", "not found");
       else send(200, file.type, file.bytes);
+      return;
+    }
+    const { onStaff } = parts;
+    if (request.method === "POST" && path === "/diagnostics" && onStaff !== undefined) {
+      if (!origins.includes(request.headers.origin ?? "")) send(403, "text/plain", "wrong origin");
+      else {
+        const answered = await onStaff(await readJson(request, staffBytesMax));
+        send(200, "application/json", JSON.stringify(answered));
+      }
       return;
     }
     if (request.method !== "POST" || path !== "/session") {
@@ -124,7 +137,9 @@ export async function serveScreen(parts: ScreenServerParts): Promise<ScreenServe
       send(403, "text/plain", "wrong origin");
       return;
     }
-    const body = z.strictObject({ code: z.string().max(128) }).safeParse(await readJson(request));
+    const body = z
+      .strictObject({ code: z.string().max(128) })
+      .safeParse(await readJson(request, bodyBytesMax));
     const code = body.success
       ? [...parts.codes].find((known) => sameSecret(known, body.data.code))
       : undefined;
@@ -250,12 +265,12 @@ export const hashOf = (secret: string): string => createHash("sha256").update(se
 const sameSecret = (known: string, offered: string): boolean =>
   timingSafeEqual(Buffer.from(hashOf(known)), Buffer.from(hashOf(offered)));
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
+async function readJson(request: IncomingMessage, bytesMax: number): Promise<unknown> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > bodyBytesMax) return undefined;
+    if (length > bytesMax) return undefined;
     chunks.push(chunk);
   }
   return parseJson(Buffer.concat(chunks).toString("utf8"));

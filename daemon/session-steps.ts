@@ -9,6 +9,7 @@ import type { CardReader } from "../hardware/ports.ts";
 import { faultOf } from "../hardware/printer/escpos-status.ts";
 import { fail, ok, type Result } from "../hardware/result.ts";
 import { catchUp, settleInBackground } from "./background.ts";
+import { followCommands, nothingHeard } from "./commands.ts";
 import { adopt, carryOut, doneOf, journalIntent, type WriteOutcome, type WriteParts } from "./card-write.ts";
 import {
   faultCodeOfPrint,
@@ -20,24 +21,31 @@ import {
 } from "./faults.ts";
 import { viewOf, type OperationView } from "./journal.ts";
 import { printCertificate, type PrintParts } from "./print-certificate.ts";
+import { recallPrints } from "./recall-prints.ts";
 import { nextPrint, nextStep } from "./recovery.ts";
 import type { CardView, ResultView } from "./screen.ts";
 import type { TerminalSteps } from "./terminal-machine.ts";
 import type { CardRead, VisitFault } from "./visit.ts";
 
 export type StepParts = PrintParts &
-  Pick<WriteParts, "journal" | "centre" | "reader" | "mintId"> & {
+  Pick<WriteParts, "journal" | "centre" | "reader" | "psam" | "mintId" | "decide"> & {
+    /** How a whole card is read; `readCard` unless told otherwise. */
+    readonly readFacts?: typeof readCard;
     /** Ends and begins again the settling of open operations; what must exist before anybody is served. */
     readonly prepare: () => Promise<void>;
     readonly onCentre: (reached: boolean) => void;
   };
 
+/** What the card of the running visit says, for hall software on this machine; nothing between visits. */
+export type VisitFacts = { facts(): CardFacts | undefined };
+
 /** The work behind the machines, over the real card layer, centre, journal and printer. */
-export function terminalSteps(parts: StepParts): TerminalSteps {
+export function terminalSteps(parts: StepParts): TerminalSteps & VisitFacts {
   const { journal, centre, reader } = parts;
   const told = new Set<string>();
+  const heard = nothingHeard();
   let settling: Promise<unknown> | undefined;
-  /** The card of this visit, as it was read; forgotten with the next one. */
+  /** The card of this visit, as it was read: personal, and forgotten with the visit. */
   let visit: { facts: CardFacts; view: CardView } | undefined;
 
   async function settleNow(): Promise<void> {
@@ -46,6 +54,7 @@ export function terminalSteps(parts: StepParts): TerminalSteps {
       settling = undefined;
     });
     await settling;
+    await followCommands(journal, centre, told, heard);
     const health = await centre.health();
     parts.onCentre(health.ok);
   }
@@ -53,15 +62,20 @@ export function terminalSteps(parts: StepParts): TerminalSteps {
   return {
     async start() {
       await parts.prepare();
+      await recallPrints(journal, parts.printer);
       await settleNow();
     },
     settle: settleNow,
+    forgetVisit() {
+      visit = undefined;
+    },
+    facts: () => visit?.facts,
 
     async readCard(): Promise<Result<CardRead, VisitFault>> {
       // Two hands on one operation would be one too many; each question in there has its own deadline.
       await settling?.catch(() => undefined);
       visit = undefined;
-      const read = await factsOf(reader);
+      const read = await factsOf(reader, parts.readFacts ?? readCard);
       if (!read.ok) return fail(visitFaultOfRead(read.fault));
       const facts = read.value;
       const { cardRef } = facts.evidence;
@@ -119,11 +133,10 @@ export function terminalSteps(parts: StepParts): TerminalSteps {
       if (outcome.kind === "done") {
         visit = { facts, view: { ...view, life: outcome.life, legal: outcome.legal } };
         progress("tell-centre", visit.view);
-      } else if (outcome.kind === "card-away") {
-        await centre.report(outcome.opId, {
-          epoch: viewOf(journal.entriesOf(outcome.opId)).epoch ?? 0,
-          outcome: { kind: "unknown" },
-        });
+      } else if (outcome.kind === "card-away" || outcome.kind === "psam-away") {
+        const { phase, epoch = 0 } = viewOf(journal.entriesOf(outcome.opId));
+        // What the centre never heard of is given up in the background; there is nothing to tell of it.
+        if (phase !== "intent") await centre.report(outcome.opId, { epoch, outcome: { kind: "unknown" } });
       }
       return outcome;
     },
@@ -145,10 +158,10 @@ export function terminalSteps(parts: StepParts): TerminalSteps {
   };
 }
 
-async function factsOf(reader: CardReader): Promise<Result<CardFacts, CardFault>> {
+async function factsOf(reader: CardReader, read: typeof readCard): Promise<Result<CardFacts, CardFault>> {
   const connected = await reader.connect({ exclusive: false });
   if (!connected.ok) return fail({ ...connected.fault, during: "CONNECT" });
-  const facts = await readCard(connected.value);
+  const facts = await read(connected.value);
   await connected.value.end();
   return facts;
 }

@@ -14,6 +14,7 @@ function settling() {
       },
     },
     centre: {
+      commands: () => Promise.resolve({ ok: true, value: [] }),
       health: () =>
         new Promise((answer) => {
           rounds.push(() => answer({ ok: true, value: {} }));
@@ -43,6 +44,7 @@ function silent() {
           answers.push(() => answer({ ok: false, fault: { kind: "centre-unreachable", detail: "" } }));
         });
       },
+      commands: () => Promise.resolve({ ok: false, fault: { kind: "centre-unreachable", detail: "" } }),
       health: () => Promise.resolve({ ok: false, fault: { kind: "centre-unreachable", detail: "" } }),
     },
     onCentre: () => undefined,

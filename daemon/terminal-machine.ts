@@ -9,14 +9,25 @@ export interface TerminalSteps extends SessionSteps {
   start(): Promise<void>;
   /** Settles with the centre what needs neither card nor person. */
   settle(): Promise<void>;
+  /** The person is gone: nothing personal of the visit stays in memory. */
+  forgetVisit(): void;
 }
 
 export type TerminalEvent =
   | SessionEvent
   | { readonly type: "reader.changed"; readonly status: ReaderStatus }
-  | { readonly type: "person.began" };
+  | { readonly type: "person.began" }
+  /** A technician was let in: the visit ends first, then the terminal is theirs alone. */
+  | { readonly type: "staff.entered" }
+  | { readonly type: "staff.acted" }
+  | { readonly type: "staff.left" };
 
-type Context = { readonly reader: ReaderStatus; readonly fault: FaultCode };
+type Context = {
+  readonly reader: ReaderStatus;
+  readonly fault: FaultCode;
+  /** A technician waits for the visit to end. */
+  readonly staffWaits: boolean;
+};
 
 /**
  * The terminal between and around visits. Snapshots are never restored: after any stop it begins at `starting`,
@@ -33,6 +44,7 @@ export const terminalMachine = (steps: TerminalSteps) =>
     guards: {
       cardLies: ({ context }) => context.reader.media === "present",
       readerGone: ({ context }) => !watches(context.reader),
+      staffWaits: ({ context }) => context.staffWaits,
     },
     actions: {
       noteReader: assign(({ context, event }) =>
@@ -45,14 +57,21 @@ export const terminalMachine = (steps: TerminalSteps) =>
       goodbyeShown: 4_000,
       insertPatience: 60_000,
       settlePause: 5_000,
+      /** A technician who walked away leaves the terminal to the public again. */
+      staffPatience: 600_000,
     },
   }).createMachine({
     id: "terminal",
     context: {
       reader: { device: "starting", name: "", media: "unknown" },
       fault: "terminal-fault",
+      staffWaits: false,
     },
-    on: { "reader.changed": { actions: "noteReader" } },
+    on: {
+      "reader.changed": { actions: "noteReader" },
+      "staff.entered": { actions: assign({ staffWaits: true }) },
+      "staff.left": { actions: assign({ staffWaits: false }) },
+    },
     initial: "starting",
     states: {
       starting: {
@@ -63,7 +82,10 @@ export const terminalMachine = (steps: TerminalSteps) =>
         },
       },
       idle: {
-        always: { guard: "cardLies", target: "serving" },
+        always: [
+          { guard: "staffWaits", target: "diagnostics" },
+          { guard: "cardLies", target: "serving" },
+        ],
         initial: "welcoming",
         on: {
           "reader.changed": [
@@ -130,6 +152,9 @@ export const terminalMachine = (steps: TerminalSteps) =>
         },
       },
       serving: {
+        exit: () => {
+          steps.forgetVisit();
+        },
         invoke: {
           id: "session",
           src: "session",
@@ -149,10 +174,27 @@ export const terminalMachine = (steps: TerminalSteps) =>
             { actions: "noteReader" },
           ],
           "person.*": { actions: sendTo("session", ({ event }) => event as SessionEvent) },
+          // The visit is asked to end, as its own person would: a write is never cut short.
+          "staff.entered": {
+            actions: [assign({ staffWaits: true }), sendTo("session", { type: "person.left" })],
+          },
         },
       },
+      diagnostics: {
+        // The devices belong to the technician alone; a card that lies there is served when they leave.
+        entry: assign({ staffWaits: false }),
+        on: {
+          "staff.entered": {},
+          "staff.acted": { target: "diagnostics", reenter: true },
+          "staff.left": "idle",
+        },
+        after: { staffPatience: "idle" },
+      },
       farewell: {
-        always: { guard: "cardLies", target: "serving" },
+        always: [
+          { guard: "staffWaits", target: "diagnostics" },
+          { guard: "cardLies", target: "serving" },
+        ],
         on: {
           "person.began": "idle",
           "person.continued": "idle",

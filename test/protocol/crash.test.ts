@@ -149,7 +149,7 @@ async function stoppedAtAuthorise(when: "before" | "after") {
   const [entry, ...more] = terminal.journal.all();
   expect([entry?.body.phase, more]).toEqual(["intent", []]);
   terminal.kill();
-  return { hall, journey, opId: entry?.opId ?? "" };
+  return { hall, journey, opId: entry?.opId ?? "", dead: terminal };
 }
 
 test("row 2, stopped before the centre was asked: given up at the restart, with a tombstone at the centre", async () => {
@@ -170,14 +170,19 @@ test("row 2, stopped before the centre was asked: given up at the restart, with 
 });
 
 test("row 4, the first question arriving after all: the tombstone refuses it", async () => {
-  const { hall, journey, opId } = await stoppedAtAuthorise("before");
+  const { hall, journey, opId, dead } = await stoppedAtAuthorise("before");
   const late = { kind: journey.kind, reason: reasonOf(journey.kind) };
   const again = hall.boot();
   const [first] = again.journal.entriesOf(opId);
   if (first?.body.phase !== "intent") throw new Error("no intent");
   const { evidence } = first.body;
+  if (evidence === undefined) throw new Error("no evidence");
   await again.steps.start();
-  expect(await hall.client("T-1").authorise(opId, { ...late, evidence })).toEqual({
+  // From the process that is dead: it is not listened to any more. From this one: the tombstone stands.
+  expect(await hall.late(dead).authorise(opId, { ...late, evidence })).toMatchObject({
+    fault: { code: "boot-first" },
+  });
+  expect(await hall.late(again).authorise(opId, { ...late, evidence })).toEqual({
     ok: true,
     value: { result: "rejected", code: "operation-abandoned" },
   });

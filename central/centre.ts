@@ -1,0 +1,184 @@
+import type { z } from "zod";
+import { ok, type Result } from "../hardware/result.ts";
+import { encode } from "./answers.ts";
+import { certificateText, printed } from "./certificates.ts";
+import type { CentreClock } from "./clock.ts";
+import { commandsAfter } from "./commands.ts";
+import {
+  healthAnswer,
+  type AuthoriseAnswer,
+  type AuthoriseRequest,
+  type BootAnswer,
+  type BootRequest,
+  type Certificate,
+  type CommandsAnswer,
+  type CommandsRequest,
+  type FreezeAbsentAnswer,
+  type FreezeAbsentRequest,
+  type Header,
+  type HealthAnswer,
+  type ObserveAnswer,
+  type ObserveRequest,
+  type PrintedAnswer,
+  type PrintedRequest,
+  type QueryAnswer,
+  type ReportAnswer,
+  type ReportRequest,
+  type ReverseAnswer,
+  type ReverseRequest,
+  type ScriptAnswer,
+  type ScriptRequest,
+  type TailAnswer,
+  type TailRequest,
+} from "./contract.ts";
+import { boot, fence, mayFollow, mayRead, release } from "./fence.ts";
+import { freezeAbsent } from "./freeze-absent.ts";
+import type { MacService } from "./hsm.ts";
+import { takeNotice, type Notice, type NoticeAnswer } from "./notices.ts";
+import { observe } from "./observe.ts";
+import { authorise, query } from "./operations.ts";
+import { refuse, type Answered, type Problem } from "./problems.ts";
+import { regionalRules, type RulesOf } from "./regional-rules.ts";
+import { report } from "./reports.ts";
+import { approveReview, markRestored, openReviews, takeTail, type Review } from "./restore.ts";
+import { reverse } from "./reversal.ts";
+import { script, type SealedBy } from "./scripts.ts";
+import type { Store, Tx } from "./store.ts";
+import { runNextTimer } from "./timers.ts";
+
+type Of<Request, Answer> = (opId: string, request: Request) => Promise<Answered<Answer>>;
+type Ask<Request, Answer> = (request: Request) => Promise<Answered<Answer>>;
+
+/** The centre, one method a message: each is one transaction of the store. */
+export type Centre = {
+  readonly authorise: Of<AuthoriseRequest, AuthoriseAnswer>;
+  readonly freezeAbsent: Of<FreezeAbsentRequest, FreezeAbsentAnswer>;
+  readonly script: Of<ScriptRequest, ScriptAnswer>;
+  readonly report: Of<ReportRequest, ReportAnswer>;
+  readonly reverse: Of<ReverseRequest, ReverseAnswer>;
+  readonly printed: Of<PrintedRequest, PrintedAnswer>;
+  readonly query: (opId: string) => Promise<Answered<QueryAnswer>>;
+  readonly certificate: (opId: string) => Promise<Answered<Certificate>>;
+  readonly observe: Ask<ObserveRequest, ObserveAnswer>;
+  readonly boot: Ask<BootRequest, BootAnswer>;
+  readonly journalTail: Ask<TailRequest, TailAnswer>;
+  /** Answers at once; http.ts waits for the first command where `waitMs` asks it to. */
+  readonly commands: Ask<CommandsRequest, CommandsAnswer>;
+  readonly health: () => Promise<Answered<HealthAnswer>>;
+
+  // What is not a terminal's to ask.
+
+  /** Does what has come due: leases, alarms, lifts, lapses (A6). To be called each second. */
+  readonly tick: () => Promise<void>;
+  readonly notice: (notice: Notice) => Promise<NoticeAnswer>;
+  /** A person has looked at a quarantined terminal; its disk begins anew. */
+  readonly release: (terminalId: string, clerk: string) => Promise<"released" | "not-quarantined">;
+  /** To be called once after the store was put back from a backup, before anybody is answered (A5 row 25). */
+  readonly restored: () => Promise<void>;
+  /** What terminals' journals say beyond the backup, for a person to judge. */
+  readonly reviews: () => Promise<readonly Review[]>;
+  /** Takes up one card's operations as the journals tell them. */
+  readonly approve: (cardRef: string, clerk: string) => Promise<number>;
+};
+
+/** Timers done in one tick at most; the rest are as due at the next. */
+const timersMax = 200;
+
+/**
+ * The centre without HTTP: parsed messages in, answers out as `{ text, value }` or a problem.
+ *
+ * http.ts puts it behind Fastify. The simulator calls it directly, so that both run the same code:
+ * `const centre = centreOver(memoryStore(), hsm, clock)`, seeded by `store.write((tx) => seed...(tx, nowMs))`.
+ * `text` is what a terminal would get on the wire: compare it for byte-equal replays (I5), read `value`
+ * otherwise. A bad body goes through `parsed(schema, body)` first, as http.ts does. A crash of the centre is a
+ * `write` that throws after `work` (before the commit) or an answer that is dropped (after it); a restore from
+ * a backup is `store.restore(snapshot)` followed by `centre.restored()`. Time passes for it by `tick()`.
+ */
+export function centreOver(
+  store: Store,
+  hsm: MacService,
+  clock: CentreClock,
+  rules: RulesOf = regionalRules,
+  sealedBy?: SealedBy,
+): Centre {
+  const at = <Value>(work: (tx: Tx, nowMs: number) => Promise<Value>): Promise<Value> =>
+    store.write((tx) => work(tx, clock.nowMs()));
+  /** What may change something is heard of one process of each terminal only. */
+  const fenced = <Value>(
+    header: Header,
+    work: (tx: Tx, nowMs: number) => Promise<Answered<Value>>,
+  ): Promise<Answered<Value>> =>
+    at(async (tx, nowMs) => {
+      const heard = await fence(tx, nowMs, header);
+      return heard.ok ? work(tx, nowMs) : heard;
+    });
+  const readable = <Value>(
+    header: Header,
+    work: (tx: Tx, nowMs: number) => Promise<Answered<Value>>,
+  ): Promise<Answered<Value>> =>
+    at(async (tx, nowMs) => {
+      const heard = await mayRead(tx, header);
+      return heard.ok ? work(tx, nowMs) : heard;
+    });
+
+  return {
+    authorise: (opId, request) =>
+      fenced(request.header, (tx, nowMs) => authorise(tx, nowMs, opId, request, rules)),
+    freezeAbsent: (opId, request) =>
+      fenced(request.header, (tx, nowMs) => freezeAbsent(tx, nowMs, opId, request, rules)),
+    script: (opId, request) =>
+      fenced(request.header, (tx, nowMs) => script(tx, nowMs, hsm, opId, request, sealedBy)),
+    report: (opId, request) => fenced(request.header, (tx, nowMs) => report(tx, nowMs, opId, request)),
+    reverse: (opId, request) => fenced(request.header, (tx, nowMs) => reverse(tx, nowMs, opId, request)),
+    printed: (opId, request) => fenced(request.header, (tx, nowMs) => printed(tx, nowMs, opId, request)),
+    query: (opId) => at((tx) => query(tx, opId)),
+    certificate: (opId) => at((tx) => certificateText(tx, opId)),
+    observe: (request) => readable(request.header, (tx, nowMs) => observe(tx, nowMs, request, rules)),
+    boot: (request) => at((tx, nowMs) => boot(tx, nowMs, request)),
+    journalTail: (request) => fenced(request.header, (tx, nowMs) => takeTail(tx, nowMs, request)),
+    commands: (request) =>
+      at(async (tx) => {
+        const heard = await mayFollow(tx, request.header);
+        return heard.ok ? commandsAfter(tx, request) : heard;
+      }),
+    health() {
+      const warnings = [...hsm.warnings];
+      return Promise.resolve(ok(encode(healthAnswer, { result: "ok", nowMs: clock.nowMs(), warnings })));
+    },
+    async tick() {
+      for (let done = 0; done < timersMax; done++)
+        if (!(await at((tx, nowMs) => runNextTimer(tx, nowMs, rules)))) return;
+    },
+    notice: (notice) => at((tx, nowMs) => takeNotice(tx, nowMs, notice, rules)),
+    release: (terminalId, clerk) => at((tx, nowMs) => release(tx, nowMs, terminalId, clerk)),
+    restored: () => at(markRestored),
+    reviews: () => at(openReviews),
+    approve: (cardRef, clerk) => at((tx, nowMs) => approveReview(tx, nowMs, cardRef, clerk)),
+  };
+}
+
+/** A message by its schema, all its text storable. */
+export function parsed<Schema extends z.ZodType>(
+  schema: Schema,
+  body: unknown,
+): Result<z.output<Schema>, Problem> {
+  const message = schema.safeParse(body);
+  if (!message.success) return invalid(message.error);
+  return isStorable(message.data) ? ok(message.data) : refuse("invalid-message", "text that is not Unicode");
+}
+
+/** Half a surrogate pair has no canonical JSON (RFC 8785 3.2.2.2), and PostgreSQL stores no NUL. */
+function isStorable(value: unknown): boolean {
+  let storable = true;
+  JSON.stringify(value, (_key, each: unknown) => {
+    if (typeof each === "string" && (each.includes("\0") || !each.isWellFormed())) storable = false;
+    return each;
+  });
+  return storable;
+}
+
+/** Names where the message is wrong, never what stood there: it may be personal. */
+export function invalid(error: z.ZodError) {
+  const places = error.issues.slice(0, 8).map((issue) => `${issue.path.join(".") || "body"}: ${issue.code}`);
+  return refuse("invalid-message", places.join("; "));
+}

@@ -1,0 +1,28 @@
+import type { Action } from "./screen.ts";
+import type { TerminalEvent } from "./terminal-machine.ts";
+
+/** What a person did on the screen, in the terminal's words. */
+export function eventOf(action: Action): TerminalEvent {
+  switch (action.type) {
+    case "begin":
+      return { type: "person.began" };
+    case "choose":
+      return { type: "person.chose", kind: action.kind };
+    case "give-reason":
+      return { type: "person.gaveReason", reason: action.reason };
+    case "confirm":
+      return { type: "person.confirmed" };
+    case "show-files":
+      return { type: "person.askedFiles" };
+    case "hide-files":
+      return { type: "person.closedFiles" };
+    case "back":
+      return { type: "person.wentBack" };
+    case "exit":
+      return { type: "person.left" };
+    case "continue":
+      return { type: "person.continued" };
+    case "touch":
+      return { type: "person.touched" };
+  }
+}

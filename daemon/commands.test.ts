@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import type { Command, TailRequest } from "../central/contract.ts";
+import { fail, ok } from "../hardware/result.ts";
+import type { CentreClient } from "./central-client.ts";
+import { followCommands, nothingHeard } from "./commands.ts";
+import type { Journal } from "./journal.ts";
+
+const cardRef = "A".repeat(32);
+const opId = "019cac61-c368-7c41-8a1b-2c3d4e5f0001";
+const away = fail({ kind: "centre-unreachable" as const, detail: "" });
+
+/** A centre that says these commands once and may be lost for the tail, over a journal of so many entries. */
+function stand(commands: readonly Command[], length = 0) {
+  const said = [commands];
+  const sent: TailRequest["entries"][] = [];
+  let reach = true;
+  const entries = Array.from({ length }, (_, n) => ({
+    seq: n + 1,
+    opId,
+    atMs: 0,
+    body: { phase: "closed" as const },
+    hash: String(n + 1),
+  }));
+  const journal = {
+    entriesAfter: (seq: number, limit: number) => entries.slice(seq, seq + limit),
+  } as unknown as Journal;
+  const centre = {
+    commands: () => Promise.resolve(ok(said.shift() ?? [])),
+    journalTail: (page: TailRequest["entries"]) => {
+      if (!reach) return Promise.resolve(away);
+      sent.push(page);
+      const last = page.at(-1)?.seq ?? 0;
+      return Promise.resolve(
+        ok({ result: "received" as const, ...(last < length ? { resendAfter: last } : {}) }),
+      );
+    },
+  } as unknown as CentreClient;
+  const heard = nothingHeard();
+  const told = new Set([opId]);
+  const follow = () => followCommands(journal, centre, told, heard);
+  return { follow, heard, told, sent, setReach: (now: boolean) => (reach = now) };
+}
+
+test("the block list is kept card by card, and hearing of a card twice does no harm", async () => {
+  const list = { kind: "list", cardRef } as const;
+  const { follow, heard } = stand([list, list]);
+  expect(await follow()).toBe(true);
+  expect([...heard.listed]).toEqual([cardRef]);
+  const after = stand([list, { kind: "unlist", cardRef }, { kind: "unlist", cardRef }]);
+  await after.follow();
+  expect([...after.heard.listed]).toEqual([]);
+});
+
+test("an operation to be asked about again is asked about again", async () => {
+  const { follow, told } = stand([{ kind: "retry", opId }]);
+  await follow();
+  expect(told.has(opId)).toBe(false);
+});
+
+test("a restored centre gets the journal's tail in pages, to its end", async () => {
+  const { follow, sent, heard, told } = stand([{ kind: "resend", after: 10 }], 250);
+  expect(await follow()).toBe(true);
+  expect(sent.map((page) => [page[0]?.seq, page.length])).toEqual([
+    [11, 100],
+    [111, 100],
+    [211, 40],
+  ]);
+  expect(heard.resendAfter).toBeUndefined();
+  expect(told.size).toBe(0);
+});
+
+test("a tail that could not be sent is sent when the centre is back, though it is not asked for again", async () => {
+  const { follow, sent, heard, setReach } = stand([{ kind: "resend", after: 0 }], 5);
+  setReach(false);
+  expect(await follow()).toBe(false);
+  expect(heard.resendAfter).toBe(0);
+  setReach(true);
+  expect(await follow()).toBe(true);
+  expect(sent.length).toBe(1);
+  expect(heard.resendAfter).toBeUndefined();
+});
