@@ -6,6 +6,7 @@ const onStand = [
   "test/devices/**/*.test.ts",
   "test/browser/**/*.test.ts",
   "test/crash/**/*.test.ts",
+  "test/soak/**/*.test.ts",
   "test/house.test.ts",
   "**/*.stand.test.ts",
 ];

@@ -4,6 +4,12 @@ import { fileURLToPath } from "node:url";
 /** This program, run as Node 24 runs it. */
 export const program = fileURLToPath(new URL("./cardhall.ts", import.meta.url));
 
+/**
+ * Node as the daemon runs on it. Left to itself V8 lets a quiet process's memory grow to several times what it needs
+ * before it looks for what is not used any more; its device hosts inherit these bounds.
+ */
+export const daemonNode = [process.execPath, "--max-semi-space-size=4", "--max-old-space-size=128"] as const;
+
 /** Stripped and compiled sources kept between starts: less time, and no type stripper in each process's memory. */
 const compileCache = fileURLToPath(new URL("../node_modules/.cache/cardhall", import.meta.url));
 

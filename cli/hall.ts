@@ -30,6 +30,9 @@ const readyMs = 20_000;
 const handsMs = 3_000;
 const startPort = 0;
 
+/** How pcscd calls the second slot of the vpcd driver. */
+const psamReaderName = "Virtual PCD 00 01";
+
 export const demonstrationHall = {
   nameZh: "社会保障服务大厅",
   nameEn: "Social Security Service Hall",
@@ -46,6 +49,8 @@ export async function putUpStand(options: {
   readonly real?: RealDevices;
   readonly screenPort?: number;
   readonly kioskFile?: string;
+  /** The terminal seals with a PSAM, and the centre lets it: a virtual one, or what lies in the reader named. */
+  readonly psam?: string | boolean;
   /** Keeps the parts' logs back; they are shown when a part does not start. */
   readonly quiet: boolean;
 }): Promise<Stand> {
@@ -58,6 +63,7 @@ export async function putUpStand(options: {
   const tty = join(sockets, "tty");
   const centreToken = join(stateDir, "centre-token");
   const real = options.real ?? {};
+  const psam = options.psam === true ? psamReaderName : options.psam === false ? undefined : options.psam;
   const node = process.execPath;
   const child = { readyMs, quiet: options.quiet };
   const started: Record<string, ReadyChild> = {};
@@ -68,7 +74,15 @@ export async function putUpStand(options: {
   };
   const reader = async (): Promise<void> => {
     if (real.reader !== undefined) return;
-    const cards = ["virtual-card", "serve", "--cards", join(stateDir, "cards"), "--control", cardControl];
+    const cards = [
+      "virtual-card",
+      "serve",
+      "--cards",
+      join(stateDir, "cards"),
+      "--control",
+      cardControl,
+      ...(options.psam === true ? ["--psam"] : []),
+    ];
     started["reader"] = await startChild([standScript, sockets, node, program, ...cards], {
       name: "virtual reader",
       ...child,
@@ -86,6 +100,7 @@ export async function putUpStand(options: {
   let centreUrl = "";
   const centre = async (): Promise<void> => {
     const where = ["--database", join(stateDir, "centre.db"), "--token-file", centreToken];
+    if (psam !== undefined) where.push("--psam-terminal", demonstrationHall.terminalId);
     const part = await startChild(
       [node, program, "central", "serve", "--seed", "--port", String(startPort), ...where],
       { name: "centre", ...child },
@@ -107,6 +122,7 @@ export async function putUpStand(options: {
     hall: demonstrationHall,
     centre: { url: centreUrl, tokenFile: centreToken },
     reader: { name: real.reader ?? "", ...(socket === undefined ? {} : { socket }) },
+    ...(psam === undefined ? {} : { psam: { name: psam } }),
     printer: { path: real.printer ?? tty },
     ...(socket === undefined || real.printer !== undefined
       ? {}

@@ -11,9 +11,9 @@ export function handCommand(
   words: string,
   description: string,
   socketOf: (hall: HallFile) => string,
-  messageOf: (argument: string | undefined) => object,
-): void {
-  parent
+  messageOf: (argument: string | undefined, options: Readonly<Record<string, unknown>>) => object,
+): Command {
+  return parent
     .command(words)
     .description(description)
     .option("--state <folder>", "where the hall keeps its state", ".cardhall")
@@ -24,7 +24,9 @@ export function handCommand(
       const argument = given.length > 2 ? (given[0] as string | undefined) : undefined;
       const hall = findHall(options.state);
       const answer =
-        hall === undefined ? undefined : await askControl(socketOf(hall), messageOf(argument), answerMs);
+        hall === undefined
+          ? undefined
+          : await askControl(socketOf(hall), messageOf(argument, options), answerMs);
       finish(
         answer === undefined
           ? faultResult("no-hall", "no hall with virtual devices is running on this state folder")

@@ -15,6 +15,7 @@ type Options = {
   readonly state?: string;
   readonly card: string;
   readonly reason?: Reason;
+  readonly mac: "hsm" | "psam";
   readonly json?: boolean;
 };
 
@@ -43,6 +44,9 @@ export function journeyCommand(parent: Command): void {
       .option("--state <folder>", "keeps and reuses card, journal and centre; without it all is new")
       .option("--card <id>", "which virtual card", "card-1")
       .addOption(new Option("--reason <code>", "why the holder asks").choices(reasonsFor[kind]))
+      .addOption(
+        new Option("--mac <who>", "who seals the card's commands").choices(["hsm", "psam"]).default("hsm"),
+      )
       .option("--json")
       .action(async (options: Options) => {
         const kept = options.state !== undefined;
@@ -61,10 +65,10 @@ export function journeyCommand(parent: Command): void {
 export async function journey(
   kind: OperationKind,
   stateDir: string,
-  options: Pick<Options, "card" | "reason">,
+  options: Pick<Options, "card" | "reason"> & Partial<Pick<Options, "mac">>,
 ): Promise<JourneyReport> {
   const bornMs = performance.now();
-  const stand = await putUpStand({ stateDir, quiet: true });
+  const stand = await putUpStand({ stateDir, quiet: true, psam: options.mac === "psam" });
   let daemon: Daemon | undefined;
   try {
     process.env["CARDHALL_LOG"] ??= "error";

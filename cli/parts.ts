@@ -6,15 +6,27 @@ import { ready } from "./child.ts";
 
 /** The long-running parts, one process each: `cardhall daemon` and `cardhall central`. */
 
-const daemonConfig = z.strictObject({
+export const daemonConfig = z.strictObject({
   stateDir: z.string(),
   port: z.number().int().min(0).max(65_535),
   hall: z.strictObject({ nameZh: z.string(), nameEn: z.string(), terminalId: z.string().min(1).max(64) }),
   centre: z.strictObject({ url: z.url(), tokenFile: z.string() }),
-  reader: z.strictObject({ name: z.string(), socket: z.string().exactOptional() }),
+  reader: z.strictObject({
+    name: z.string(),
+    socket: z.string().exactOptional(),
+    others: z.array(z.string().min(1)).max(4).exactOptional(),
+    mechanism: z.enum(["dip", "motor"]).exactOptional(),
+    restart: z.array(z.string()).min(1).max(8).exactOptional(),
+  }),
+  psam: z.strictObject({ name: z.string().min(1) }).exactOptional(),
+  staff: z
+    .array(z.strictObject({ id: z.string().min(1).max(64), codeHash: z.string() }))
+    .max(64)
+    .exactOptional(),
   printer: z.strictObject({ path: z.string() }).exactOptional(),
   demo: z.strictObject({ card: z.string(), printer: z.string(), paperDir: z.string() }).exactOptional(),
   kioskFile: z.string().exactOptional(),
+  hallSoftware: z.strictObject({ socket: z.string() }).exactOptional(),
 }) satisfies z.ZodType<DaemonConfig>;
 
 /** An out-of-service terminal ends itself with this code: whoever keeps it starts it anew. */
@@ -34,6 +46,14 @@ export function daemonCommand(parent: Command): void {
     });
 }
 
+type CentralArguments = {
+  readonly database: string;
+  readonly tokenFile: string;
+  readonly port: string;
+  readonly seed?: boolean;
+  readonly psamTerminal?: readonly string[];
+};
+
 export function centralCommand(parent: Command): void {
   const command = parent.command("central").description("the municipal information centre");
   command
@@ -43,13 +63,18 @@ export function centralCommand(parent: Command): void {
     .option("--token-file <file>", "terminals' bearer token, made when absent", "central-token")
     .option("--port <number>", "0 takes any free port", "8077")
     .option("--seed", "fill an empty centre with the demonstration's issuers and cards")
-    .action(async (options: { database: string; tokenFile: string; port: string; seed?: boolean }) => {
+    .option(
+      "--psam-terminal <id...>",
+      "terminals that seal with a PSAM of their own, not by the centre's HSM",
+    )
+    .action(async (options: CentralArguments) => {
       const { startCentral } = await import("../central/main.ts");
       const central = await startCentral({
         databaseFile: options.database,
         tokenFile: options.tokenFile,
         port: Number.parseInt(options.port, 10),
         seed: options.seed === true,
+        psamTerminals: options.psamTerminal ?? [],
         logLevel: process.env["CARDHALL_LOG"] ?? "warn",
       });
       ready({ ready: true, url: central.url }, () => central.close());

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
-import { program, startChild, stopChild, type ReadyChild } from "./child.ts";
+import { daemonNode, program, startChild, stopChild, type ReadyChild } from "./child.ts";
 import { forgetHall, writeHall } from "./hall-file.ts";
 import { kioskShell, putUpStand, type RealDevices, type Stand } from "./hall.ts";
 import { say } from "./output.ts";
@@ -18,6 +18,7 @@ type Options = {
   readonly port?: string;
   readonly reader?: string | true;
   readonly printer?: string;
+  readonly psam?: string | true;
   readonly screen: boolean;
   readonly json?: boolean;
 };
@@ -31,6 +32,10 @@ export function startCommand(parent: Command): void {
     .option("--port <number>", "of the screen's address")
     .option("--reader [name]", "a real PC/SC reader whose name contains this (alone: the first one)")
     .option("--printer <device>", "a real ESC/POS printer on this serial device")
+    .option(
+      "--psam [name]",
+      "seal with a PSAM, not by the centre's HSM: a real reader's name contains this (alone: a virtual one)",
+    )
     .option("--no-screen", "open no window, only say the address")
     .option("--json", "one JSON object on stdout once the hall is ready")
     .action(start);
@@ -45,13 +50,14 @@ async function start(options: Options): Promise<void> {
   const kioskFile = join(stateDir, "kiosk.json");
   // The page finds its way back after a restart of the daemon, so the port stays the same.
   const screenPort = options.port === undefined ? await freePort() : Number.parseInt(options.port, 10);
-  const stand = await putUpStand({ stateDir, real, screenPort, kioskFile, quiet: true });
+  const psam = options.psam ?? false;
+  const stand = await putUpStand({ stateDir, real, screenPort, kioskFile, psam, quiet: true });
   const configFile = join(stateDir, "daemon.json");
   writeFileSync(configFile, JSON.stringify(stand.daemonConfig, undefined, 1), { mode: 0o600 });
 
   let stopping = false;
   let window: ChildProcess | undefined;
-  const daemonCommand = [process.execPath, program, "daemon", "--config", configFile];
+  const daemonCommand = [...daemonNode, program, "daemon", "--config", configFile];
   const startDaemon = (): Promise<ReadyChild> =>
     startChild(daemonCommand, { name: "daemon", readyMs: 20_000, quiet: true });
   let daemon: ReadyChild;

@@ -56,17 +56,6 @@ export async function printCertificate(
     journal.append(opId, { phase: "copy-owed", because: "terminal stopped while printing" });
     next = nextPrint(viewOf(journal.entriesOf(opId)));
   }
-  if (next.kind === "print-original") {
-    // This journal may be an older image of its disk, let in again after it had printed: whether the original
-    // is still this disk's to print, only the centre knows (found by the simulator, seed 389).
-    const { epoch = 0 } = viewOf(journal.entriesOf(opId));
-    const told = await centre.report(opId, { epoch, outcome: { kind: "unknown" } });
-    if (!told.ok) return { print: "owed", fault: told.fault };
-    if (told.value.result === "done" && !told.value.printGrant) {
-      journal.append(opId, { phase: "copy-owed", because: "the original belongs to another disk" });
-      next = nextPrint(viewOf(journal.entriesOf(opId)));
-    }
-  }
   const asked = await centre.certificate(opId);
   if (!asked.ok) return { print: "owed", fault: asked.fault };
   const print = printOf(next, asked.value);
@@ -88,6 +77,21 @@ export async function printCertificate(
   // The number of copies makes each paper's job its own: an answer to an old job never confirms a new one.
   const jobId = `${opId}/${String(copy ?? 0)}`;
   journal.append(opId, { phase: "print-armed", print, jobId });
+  if (print.kind === "original") {
+    // The centre sees the armed entry's place before paper moves: a disk set back to before it is then found out,
+    // and one that was let in again since learns here that the original is no longer its own (simulator, seeds
+    // 389 and 6076).
+    const { epoch = 0 } = viewOf(journal.entriesOf(opId));
+    const told = await centre.report(opId, { epoch, outcome: { kind: "unknown" } });
+    if (!told.ok) {
+      journal.append(opId, { phase: "print-disarmed", because: told.fault.kind });
+      return { print: "owed", fault: told.fault, ...shown };
+    }
+    if (told.value.result === "done" && !told.value.printGrant) {
+      journal.append(opId, { phase: "copy-owed", because: "the original belongs to another disk" });
+      return printCertificate(parts, opId, onPicture);
+    }
+  }
   const outcome = await parts.printer.print({ ...paperJob(paper), jobId });
   note(journal, opId, outcome);
   if (outcome.kind !== "printed") return { print: "owed", fault: outcome.fault, ...shown };

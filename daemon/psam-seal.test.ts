@@ -68,7 +68,7 @@ test("an order for cards that nobody here knows is a fault", async () => {
   });
 });
 
-test("a PSAM that another program holds is a fault with that program's name", async () => {
+test("a PSAM that another program holds is the fault reader-busy", async () => {
   const { reader, psam } = slot();
   await reader.connect({ exclusive: true });
   expect(await psam.check()).toMatchObject({ kind: "reader-busy", during: "PSAM CONNECT" });

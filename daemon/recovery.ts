@@ -83,7 +83,8 @@ export function nextPrint(view: OperationView): NextPrint {
     case "settled":
     case "print-disarmed":
       // Settled twice: a lost card's record, and the card itself. There is one paper for both.
-      if (!view.printGrant || (view.originalSpent && view.lastProof !== undefined)) return { kind: "nothing" };
+      if (!view.printGrant || (view.originalSpent && view.lastProof !== undefined))
+        return { kind: "nothing" };
       return view.originalSpent ? { kind: "print-copy", n: view.copies + 1 } : { kind: "print-original" };
     case "print-armed":
       return { kind: "note-copy-owed" };

@@ -26,10 +26,12 @@ const clock: PageClock = {
 const page = document.getElementById("page");
 if (page === null) throw new Error("index.html has no #page");
 
+const technician = location.pathname === "/diagnostics" || location.search.includes("face=diagnostics");
+
 // A long press must hold a button, not open a menu or mark text; a dragged file must not leave the page.
 for (const event of ["contextmenu", "dragstart", "dragover", "drop", "selectstart"])
   document.addEventListener(event, (happened) => {
-    happened.preventDefault();
+    if (!technician) happened.preventDefault();
   });
 
 const query = new URLSearchParams(location.search);
@@ -50,7 +52,12 @@ const show = (standing: Standing, link?: Link) => {
   );
 };
 
-if (look !== null) {
+if (technician) {
+  // Kept out of what a kiosk loads.
+  void import("./diagnostics/open.tsx").then(({ openDiagnostics }) => {
+    openDiagnostics(page, { clock, language: chosen });
+  });
+} else if (look !== null) {
   // Kept out of what a hall loads: samples come as a file of their own.
   void import("./gallery.tsx").then(({ showLook }) => {
     showLook(page, look, { language: chosen, tray: query.has("tray"), clock });

@@ -29,6 +29,7 @@ const placeOf: Readonly<Record<FaultCode, Place>> = {
   "centre-refused": "centre",
   "reader-missing": "reader",
   "reader-busy": "reader",
+  "psam-missing": "reader",
   "printer-offline": "printer",
   "paper-out": "printer",
   "cover-open": "printer",
@@ -36,6 +37,7 @@ const placeOf: Readonly<Record<FaultCode, Place>> = {
   "printer-unconfirmed": "printer",
   "terminal-disk": "terminal",
   "terminal-fault": "terminal",
+  "in-maintenance": "terminal",
 };
 
 export function TroubleDrawing(props: { readonly fault: FaultCode; readonly card?: CardView | undefined }) {

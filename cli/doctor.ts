@@ -1,0 +1,177 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Command } from "commander";
+import { centreClient } from "../daemon/central-client.ts";
+import { bundleOf } from "../daemon/diagnostics-bundle.ts";
+import type { Found } from "../daemon/diagnostics-finding.ts";
+import { examine, type Report } from "../daemon/diagnostics.ts";
+import type { DaemonConfig } from "../daemon/main.ts";
+import { sleep, systemClock } from "../hardware/clock.ts";
+import { askControl } from "../hardware/control-line.ts";
+import type { PrinterStatus } from "../hardware/ports.ts";
+import { openSerialPrinter } from "../hardware/printer/serial-link.ts";
+import { pcscReader } from "../hardware/reader/pcsc-reader.ts";
+import type { TraceEntry } from "../hardware/reader/trace.ts";
+import { finish } from "./output.ts";
+import { daemonConfig } from "./parts.ts";
+
+type Options = {
+  readonly state: string;
+  readonly config?: string;
+  readonly reader?: string;
+  readonly socket?: string;
+  readonly bundle?: string;
+  readonly lang: string;
+  readonly json?: boolean;
+};
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+/** A reader's process finds pcscd and its readers well within this; longer, and something is wrong. */
+const readerMs = 3_000;
+const lookMs = 50;
+const terminalMs = 3_000;
+
+/** `cardhall doctor`: what is wrong with this terminal, why, and who does what about it. */
+export function doctorCommand(parent: Command): void {
+  parent
+    .command("doctor")
+    .description("what is wrong here, why, and who does what about it")
+    .option("--state <folder>", "where the hall keeps its state", ".cardhall")
+    .option("--config <file>", "the daemon's configuration, instead of the hall's")
+    .option("--reader <name>", "part of the PC/SC reader's name or its serial number")
+    .option("--socket <path>", "another pcscd's socket than the system's")
+    .option("--bundle <file>", "write all of it into one file for support; no personal data is in it")
+    .option("--lang <zh|en>", "the words' language", "en")
+    .option("--json")
+    .action(async (options: Options) => {
+      const { report, terminal, stateDir } = await examineHere(options);
+      if (options.bundle !== undefined) {
+        const bundle = bundleOf({ report, stateDir, trace: terminal?.trace ?? [], madeMs: Date.now() });
+        writeFileSync(options.bundle, `${JSON.stringify(bundle, undefined, 1)}\n`, { mode: 0o600 });
+      }
+      finish(
+        { json: report, lines: linesOf(report, options.lang === "zh" ? "zh" : "en"), ok: report.ok },
+        options.json === true,
+      );
+      // Whatever still holds a handle has been told to end; a command does not wait for it.
+      setTimeout(() => process.exit(), 2_000).unref();
+    });
+}
+
+/** What a running terminal says of the devices it holds. */
+type Terminal = {
+  readonly printer?: PrinterStatus;
+  readonly trace: readonly TraceEntry[];
+  readonly pids: readonly number[];
+};
+
+async function examineHere(
+  options: Options,
+): Promise<{ report: Report; terminal?: Terminal; stateDir: string }> {
+  const clock = systemClock;
+  const config = configOf(options);
+  const stateDir = config?.stateDir ?? join(resolve(options.state), "terminal");
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  const answer = await askControl(join(stateDir, "daemon.sock"), { op: "status" }, terminalMs);
+  const terminal = (answer as { ok?: boolean } | undefined)?.ok === true ? (answer as Terminal) : undefined;
+  const already: Found[] =
+    config === undefined
+      ? [{ code: "no-configuration" }]
+      : terminal === undefined
+        ? [{ code: "terminal-not-running" }]
+        : [];
+  const socket = options.socket ?? config?.reader.socket;
+  const reader = pcscReader({
+    reader: options.reader ?? config?.reader.name ?? "",
+    ...(socket === undefined ? {} : { socket }),
+    clock,
+    chance: Math.random,
+  });
+  try {
+    // A missing pcscd says so at once; a reader says next whether a card lies there.
+    for (let waited = 0; waited < readerMs; waited += lookMs) {
+      if (reader.status().media !== "unknown" || reader.health().lost !== undefined) break;
+      await sleep(clock, lookMs);
+    }
+    const report = await examine({
+      root,
+      stateDir,
+      socket,
+      reader,
+      printer: config?.printer === undefined ? undefined : printerOf(config.printer.path, terminal),
+      centre: config === undefined ? undefined : centreOf(config),
+      ours: [process.pid, reader.health().hostPid ?? 0, ...(terminal?.pids ?? [])],
+      already,
+      clock,
+      wallMs: () => Date.now(),
+    });
+    return { report, stateDir, ...(terminal === undefined ? {} : { terminal }) };
+  } finally {
+    await reader.close();
+  }
+}
+
+function configOf(options: Options): DaemonConfig | undefined {
+  const file = options.config ?? join(options.state, "daemon.json");
+  if (options.config === undefined && !existsSync(file)) return undefined;
+  return daemonConfig.parse(JSON.parse(readFileSync(file, "utf8")));
+}
+
+/** The terminal holds its printer's line, so it is asked; without one the printer is asked directly. */
+function printerOf(path: string, terminal: Terminal | undefined): () => Promise<PrinterStatus> {
+  const said = terminal?.printer;
+  if (said !== undefined) return () => Promise.resolve(said);
+  return async () => {
+    const printer = openSerialPrinter({ path, clock: systemClock, chance: Math.random });
+    try {
+      return await printer.status();
+    } finally {
+      await printer.close();
+    }
+  };
+}
+
+function centreOf(config: DaemonConfig): { url: string; client: ReturnType<typeof centreClient> } {
+  const { url, tokenFile } = config.centre;
+  const token = existsSync(tokenFile) ? readFileSync(tokenFile, "utf8").trim() : "";
+  const header = () => ({
+    v: 1 as const,
+    terminalId: config.hall.terminalId,
+    bootId: "00000000-0000-4000-8000-000000000000",
+    journal: { seq: 0, head: "" },
+  });
+  const client = centreClient({
+    url: url.replace(/\/$/, ""),
+    token,
+    header,
+    clock: systemClock,
+    fetch,
+    onReach: () => undefined,
+  });
+  return { url, client };
+}
+
+const marks = { error: "✗", warning: "!", info: "i" } as const;
+
+function linesOf(report: Report, language: "zh" | "en"): string[] {
+  const { pcsc, setUp, disk, centre } = report.facts;
+  const facts = [
+    `Cardhall ${setUp.cardhall}, Node ${setUp.node}`,
+    `reader  ${pcsc.reader === "" ? "-" : pcsc.reader}  ${pcsc.atr ?? ""}`,
+    `disk    ${String(disk.freeMb ?? "?")} MB free, fsync p50 ${String(disk.fsyncMs?.p50 ?? "?")} ms, worst ${String(disk.fsyncMs?.max ?? "?")} ms`,
+    `centre  ${centre === null ? "-" : `${centre.url} ${centre.answer}${centre.skewMs === undefined ? "" : `, clock ${String(centre.skewMs)} ms`}`}`,
+    "",
+  ];
+  if (report.findings.length === 0)
+    return [...facts, language === "zh" ? "没有发现问题。" : "Nothing is wrong."];
+  return [
+    ...facts,
+    ...report.findings.flatMap(({ severity, code, who, what, why, next, detail }) => [
+      `${marks[severity]} ${what[language]}  [${code}]`,
+      ...(detail === undefined ? [] : [`    ${detail}`]),
+      `    ${why[language]}`,
+      `    ${who}: ${next[language]}`,
+    ]),
+  ];
+}
