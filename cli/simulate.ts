@@ -1,0 +1,143 @@
+import type { Command } from "commander";
+import { campaign, hunt, type Campaign, type MutantResult } from "../simulation/campaign.ts";
+import { faithful } from "../simulation/mutant.ts";
+import { emptyCounts } from "../simulation/reached.ts";
+import { runSchedule } from "../simulation/run.ts";
+import { shrink } from "../simulation/shrink.ts";
+import { openStore } from "../central/store-sql.ts";
+import type { Store } from "../central/store.ts";
+import { finish, type CommandResult } from "./output.ts";
+
+type Options = {
+  readonly seeds: string;
+  readonly from: string;
+  readonly seed?: string;
+  readonly trace?: boolean;
+  readonly mutants?: boolean;
+  readonly store: "memory" | "sqlite";
+  readonly json?: boolean;
+};
+
+/** The turn of the loop that comes when no promise can go on. */
+const quiet = (): Promise<void> => new Promise((turn) => setImmediate(turn));
+const host = { quiet, watchMs: () => performance.now() };
+
+const mutantSeedsMax = 10_000;
+const yearMs = 365 * 86_400_000;
+
+function sqliteStore(): Store {
+  const opened = openStore({ file: ":memory:" });
+  if (!opened.ok) throw new Error(`the simulator's store: ${JSON.stringify(opened.fault)}`);
+  return opened.value;
+}
+
+/** `cardhall simulate`: the deterministic simulator (docs/reliability.md). */
+export function simulateCommand(parent: Command): void {
+  parent
+    .command("simulate")
+    .description("card, terminal and centre under faults, in virtual time")
+    .option("--seeds <n>", "how many schedules", "1000")
+    .option("--from <seed>", "the first seed", "1")
+    .option("--seed <seed>", "one schedule, again and exactly")
+    .option("--trace", "with --seed: everything that happened")
+    .option("--mutants", "break the protocol on purpose, and see that it is noticed")
+    .option("--store <kind>", "memory or sqlite: the centre's store", "memory")
+    .option("--json")
+    .action(async (options: Options) => {
+      finish(await resultOf(options), options.json === true);
+    });
+}
+
+async function resultOf(options: Options): Promise<CommandResult> {
+  if (options.seed !== undefined) return one(Number(options.seed), options);
+  const run = await campaign(host, {
+    from: Number(options.from),
+    seeds: Number(options.seeds),
+    shrinkFailures: true,
+    ...(options.store === "sqlite" ? { openStore: sqliteStore } : {}),
+  });
+  const mutants =
+    options.mutants === true
+      ? await hunt(host, { seedsMax: mutantSeedsMax, from: Number(options.from) })
+      : undefined;
+  const ok =
+    run.failures.length === 0 &&
+    run.different.length === 0 &&
+    run.sprung.length === 0 &&
+    mutants?.every(({ killed }) => killed) !== false;
+  return { json: jsonOf(run, mutants), lines: linesOf(run, mutants), ok };
+}
+
+async function one(seed: number, options: Options): Promise<CommandResult> {
+  const store = options.store === "sqlite" ? { openStore: sqliteStore } : {};
+  const outcome = await runSchedule({
+    seed,
+    quiet,
+    counts: emptyCounts(),
+    keepTrace: options.trace === true,
+    ...store,
+  });
+  const failed = outcome.violations.length > 0;
+  const shrunk = failed ? await shrink(outcome, { quiet, makeMutant: () => faithful }) : undefined;
+  return {
+    json: { ...outcome, ...(shrunk === undefined ? {} : { needed: shrunk.needed }) },
+    lines: [
+      ...outcome.trace,
+      `seed ${String(seed)}: trace ${outcome.traceHash}, ${String(outcome.events)} events`,
+      ...outcome.violations.map(
+        ({ invariant, detail, atMs }) => `${invariant} at ${String(atMs)} ms: ${detail}`,
+      ),
+      ...(shrunk === undefined ? [] : [`needs only: ${shrunk.needed.join(", ") || "nothing but the cards"}`]),
+    ],
+    ok: !failed,
+  };
+}
+
+function jsonOf(run: Campaign, mutants: readonly MutantResult[] | undefined): object {
+  return {
+    schedules: run.schedules,
+    violations: run.failures.map(({ outcome, shrunk }) => ({
+      seed: outcome.seed,
+      violations: outcome.violations,
+      ...(shrunk === undefined ? {} : { needed: shrunk.needed }),
+    })),
+    rows: Object.fromEntries(run.counts.rows),
+    perSecond: perSecond(run),
+    statusWords: Object.fromEntries(run.counts.statusWords),
+    states: Object.fromEntries(run.counts.states),
+    faults: Object.fromEntries(run.faults),
+    repeated: run.repeated,
+    different: run.different,
+    kioskYears: run.kioskMs / yearMs,
+    sprung: run.sprung,
+    ...(mutants === undefined ? {} : { mutants }),
+  };
+}
+
+const perSecond = (run: Campaign): number => Math.round((run.schedules / run.tookMs) * 1_000);
+
+function linesOf(run: Campaign, mutants: readonly MutantResult[] | undefined): string[] {
+  const counted = (map: ReadonlyMap<unknown, number>): string =>
+    [...map].map(([key, count]) => `${String(key)}:${String(count)}`).join(" ");
+  return [
+    ...run.failures.flatMap(({ outcome, shrunk }) => [
+      ...outcome.violations.map(
+        ({ invariant, detail }) => `seed ${String(outcome.seed)}: ${invariant}: ${detail}`,
+      ),
+      ...(shrunk === undefined ? [] : [`  needs only: ${shrunk.needed.join(", ")}`]),
+    ]),
+    ...run.different.map((seed) => `seed ${String(seed)}: ran otherwise the second time`),
+    ...run.sprung.map((name) => `${name} was called while a schedule ran`),
+    `${String(run.schedules)} schedules, ${String(run.failures.length)} violations, ${String(perSecond(run))} a second`,
+    `${(run.kioskMs / yearMs).toFixed(1)} virtual terminal years, ${String(run.events)} events`,
+    `${String(run.repeated)} seeds run twice, ${String(run.different.length)} otherwise the second time`,
+    `crash rows    ${counted(run.counts.rows)}`,
+    `status words  ${counted(run.counts.statusWords)}`,
+    `faults on     ${counted(run.faults)}`,
+    ...(mutants ?? []).map(({ name, what, killed, schedules, by }) =>
+      killed
+        ? `${name} killed after ${String(schedules)} schedules (${what}): ${by ?? ""}`
+        : `${name} LIVES after ${String(schedules)} schedules (${what})`,
+    ),
+  ];
+}

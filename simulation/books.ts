@@ -1,0 +1,114 @@
+import type { KeyOf, Store, Tx } from "../central/store.ts";
+import type {
+  CardRow,
+  OperationRow,
+  PrintRow,
+  TimerRow,
+  TerminalRow,
+  TableName,
+  Tables,
+} from "../central/tables.ts";
+import { keyValues } from "../central/store.ts";
+
+/** What the centre has committed, as the invariants read it: copied at each commit, whatever the engine. */
+export type Books = {
+  readonly cards: Map<string, CardRow>;
+  readonly operations: Map<string, OperationRow>;
+  readonly prints: Map<string, PrintRow>;
+  readonly terminals: Map<string, TerminalRow>;
+  /** Counts commits that changed any of these. */
+  version: number;
+};
+
+export const emptyBooks = (): Books => ({
+  cards: new Map(),
+  operations: new Map(),
+  prints: new Map(),
+  terminals: new Map(),
+  version: 0,
+});
+
+export type Change =
+  | { readonly table: "card"; readonly before: CardRow | undefined; readonly after: CardRow }
+  | { readonly table: "operation"; readonly before: OperationRow | undefined; readonly after: OperationRow }
+  | { readonly table: "print"; readonly before: undefined; readonly after: PrintRow }
+  | { readonly table: "terminal"; readonly before: TerminalRow | undefined; readonly after: TerminalRow };
+
+const watched = { card: "cards", operation: "operations", print: "prints", terminal: "terminals" } as const;
+type Watched = keyof typeof watched;
+const isWatched = (table: TableName): table is Watched => table in watched;
+
+/** A store whose commits are copied into `books` and told. `around` may end the centre before or after one. */
+export function watchedStore(
+  store: Store,
+  books: Books,
+  parts: {
+    readonly onCommit: (changes: readonly Change[]) => void;
+    /** Which life of the centre a transaction begins in; told again before its commit. */
+    readonly lifeNow: () => number;
+    readonly beforeCommit: (began: number) => void;
+    readonly afterCommit: () => void;
+    /** Something is to be done at this time of the centre's clock. */
+    readonly onDue: (dueAtMs: number) => void;
+  },
+): Store {
+  return {
+    async write(work) {
+      const changes: Change[] = [];
+      const value = await store.write(async (tx) => {
+        changes.length = 0;
+        const began = parts.lifeNow();
+        const worked = await work(watchedTx(tx, books, changes, parts.onDue));
+        parts.beforeCommit(began);
+        return worked;
+      });
+      // Rows are never changed in place by either engine, and the copies here are not either.
+      for (const { table, after } of changes)
+        (books[watched[table]] as Map<string, object>).set(keyText(table, after), after);
+      if (changes.length > 0) {
+        books.version += 1;
+        parts.onCommit(changes);
+      }
+      parts.afterCommit();
+      return value;
+    },
+    close: () => store.close(),
+  };
+}
+
+const keyText = (table: Watched, row: object): string => keyValues(table, row).join("\n");
+
+function watchedTx(tx: Tx, books: Books, changes: Change[], due: (dueAtMs: number) => void): Tx {
+  const newest = (table: Watched, key: string): object | undefined => {
+    const mine = changes.findLast((change) => change.table === table && keyText(table, change.after) === key);
+    return mine?.after ?? books[watched[table]].get(key);
+  };
+  return {
+    get: (table, key) => tx.get(table, key),
+    find: (table, where, stretch) => tx.find(table, where, stretch),
+    remove: (table, key) => tx.remove(table, key),
+    async add(table, row) {
+      await tx.add(table, row);
+      if (table === "timer") due((row as TimerRow).due_at_ms);
+      if (isWatched(table)) changes.push({ table, before: undefined, after: { ...row } } as Change);
+    },
+    async change<Name extends TableName>(table: Name, key: KeyOf<Name>, change: Partial<Tables[Name]>) {
+      await tx.change(table, key, change);
+      if (!isWatched(table)) return;
+      const before = newest(table, keyText(table, key));
+      changes.push({ table, before, after: { ...before, ...change } } as unknown as Change);
+    },
+  };
+}
+
+/** Reads everything anew, after a restore put other rows in the place of these. */
+export async function rereadBooks(store: Store, books: Books): Promise<void> {
+  await store.write(async (tx) => {
+    for (const table of Object.keys(watched) as Watched[]) {
+      const rows = books[watched[table]] as Map<string, object>;
+      rows.clear();
+      for (const row of await tx.find(table, {})) rows.set(keyText(table, row), row);
+    }
+  });
+  books.version += 1;
+}

@@ -1,0 +1,239 @@
+import type { readCard } from "../card/read-card.ts";
+import type { CardFacts } from "../card/card-facts.ts";
+import { look } from "../card/look.ts";
+import { profileById } from "../card/profile.ts";
+import { clientOver, type CentreClient } from "../daemon/central-client.ts";
+import { hashAt, viewOf, type Journal, type JournalEntry, type OperationView } from "../daemon/journal.ts";
+import { terminalSteps } from "../daemon/session-steps.ts";
+import type { TerminalSteps } from "../daemon/terminal-machine.ts";
+import { ok } from "../hardware/result.ts";
+import { beginsMs } from "./centre.ts";
+import { cutPower, modelJournal, newDisk, verifyDisk, type Disk } from "./disk.ts";
+import type { Line } from "./net.ts";
+import type { SimPrinter } from "./printer.ts";
+import type { SimReader } from "./reader.ts";
+import { DiskFault, Killed, startProcess, type Process, type Scene } from "./scene.ts";
+
+export type Running = { readonly process: Process; readonly steps: TerminalSteps; readonly journal: Journal };
+
+/** A terminal: a disk, devices, a line, and one process after another. */
+export type Terminal = {
+  readonly id: string;
+  readonly disk: () => Disk;
+  readonly reader: SimReader;
+  readonly printer: SimPrinter;
+  /** The process that serves now, when one has started. */
+  serving(): Running | undefined;
+  /** One person at a time. */
+  taken: boolean;
+  /** Which wish of which person it works for. */
+  wish: string | undefined;
+  /** Nobody stands before it: what is open is settled, for as long as there is something. */
+  rest(): void;
+  /** The centre has something to say: it is asked at least once, as terminals do all the time. */
+  call(): void;
+  boot(): void;
+  stop(how: "kill" | "power"): void;
+  /** Puts an older image of the disk in, or a new one. */
+  changeDisk(entries: number): void;
+  /** Does what the terminal's machine does between visits: starts it, and tells of what ended it. */
+  guard<Value>(running: Running, work: Promise<Value>): Promise<Value | "gone">;
+  /** The operations that its journal still holds open. */
+  open(): readonly OperationView[];
+};
+
+const bootMsMax = 60_000;
+const settleFirstMs = 20_000;
+const settleLastMs = 6 * 3_600_000;
+
+export function simTerminal(parts: {
+  readonly scene: Scene;
+  readonly id: string;
+  readonly reader: SimReader;
+  readonly printer: SimPrinter;
+  readonly line: Line;
+  readonly mintOpId: () => string;
+  readonly mintBootId: () => string;
+  readonly onEntry: (terminal: string, entry: JournalEntry) => void;
+  /** Told just before a process ends, while what it knew can still be seen. */
+  readonly onStop: (terminal: Terminal, how: "kill" | "power") => void;
+}): Terminal {
+  const { scene, id, reader, printer, line, onEntry, onStop } = parts;
+  const { world, faults, reached, mutant } = scene;
+  const chance = scene.chanceFor(`terminal ${id}`);
+  let disk = newDisk();
+  let running: Running | undefined;
+  let process: Process | undefined;
+  let clockAheadMs = 0;
+  let settling = false;
+  let called = true;
+
+  function stop(how: "kill" | "power"): void {
+    if (process?.alive() !== true) return;
+    onStop(terminal, how);
+    world.note(`${id} ${how}`);
+    process.end();
+    running = undefined;
+    if (how === "power") {
+      cutPower(disk, scene);
+      reader.held()?.chip.powerOff();
+      if (disk.entries.length < disk.acknowledged)
+        scene.violate("I15", `${id}: a power cut took an entry whose append had come back`);
+    }
+    const offMs = faults.strikes("stays-off") ? chance.below(3 * 86_400_000) : chance.below(bootMsMax);
+    world.after(offMs, boot);
+  }
+
+  function boot(): void {
+    if (process?.alive() === true) return;
+    if (faults.strikes("clock-jump")) {
+      reached.row(28);
+      clockAheadMs = chance.between(-400, 400) * 86_400_000;
+    }
+    const mine = startProcess(parts.mintBootId());
+    process = mine;
+    reader.held()?.chip.powerOn();
+    world.note(`${id} boots`);
+    const broken = verifyDisk(disk).brokenAt;
+    if (broken !== undefined) scene.violate("I16", `${id}: journal broken at entry ${String(broken)}`);
+    const opened = modelJournal(disk, {
+      scene,
+      process: mine,
+      wallMs: () => beginsMs + world.nowMs() + clockAheadMs,
+      onEntry: (entry) => {
+        onEntry(id, entry);
+      },
+      kill: stop,
+    });
+    const journal = mutant.journal?.(opened) ?? opened;
+    const real: CentreClient = clientOver({
+      clock: world,
+      header() {
+        const { seq, hash } = journal.head();
+        return { v: 1, terminalId: id, bootId: mine.bootId, journal: { seq, head: hash } };
+      },
+      hashAt: (seq) => hashAt(journal, seq),
+      askOnce: line.askOnce(mine),
+    });
+    const steps = terminalSteps({
+      journal,
+      centre: mutant.client?.(real, { mintOpId: parts.mintOpId, journal }) ?? real,
+      reader: reader.port(mine),
+      printer: printer.port(mine),
+      hall: { nameZh: "大厅", nameEn: "Hall", terminalId: id },
+      mintId: parts.mintOpId,
+      prepare: () => Promise.resolve(),
+      onCentre: () => undefined,
+      readFacts,
+      // A certificate's look is tested elsewhere; here only which one it is matters, and setting it takes 4 ms.
+      paperOf: ({ number }) => ({ bytes: new TextEncoder().encode(number), svg: "" }),
+      ...(mutant.decide === undefined ? {} : { decide: mutant.decide }),
+    });
+    const next: Running = { process: mine, steps, journal };
+    if (faults.strikes("crash-in-recovery"))
+      world.after(chance.below(2_000), () => {
+        stop("kill");
+      });
+    void guard(next, steps.start()).then((started) => {
+      if (started === "gone" || !mine.alive()) return;
+      running = next;
+      settling = false;
+      rest();
+    });
+  }
+
+  function rest(): void {
+    if (running === undefined || settling) return;
+    settling = true;
+    settleLater(running, settleFirstMs);
+  }
+
+  /** The quiet work between visits: often at first, and rarely when it brings nothing. */
+  function settleLater(mine: Running, afterMs: number): void {
+    world.after(afterMs, () => {
+      if (!mine.process.alive()) return;
+      // Nothing to settle: it begins again after the next visit, or when the centre has something to say.
+      if (mine.journal.openOperations().length === 0 && !called) {
+        settling = false;
+        return;
+      }
+      if (terminal.taken) return settleLater(mine, settleFirstMs);
+      called = false;
+      const { seq } = mine.journal.head();
+      void guard(mine, mine.steps.settle()).then((settled) => {
+        if (settled === "gone") return;
+        const brought = mine.journal.head().seq !== seq;
+        settleLater(mine, brought ? settleFirstMs : Math.min(settleLastMs, afterMs * 6));
+      });
+    });
+  }
+
+  async function guard<Value>(mine: Running, work: Promise<Value>): Promise<Value | "gone"> {
+    try {
+      return await Promise.race([work, mine.process.ended.then(() => "gone" as const)]);
+    } catch (error) {
+      if (error instanceof DiskFault) stop("kill");
+      else if (!(error instanceof Killed))
+        scene.violate("bug", error instanceof Error ? (error.stack ?? error.message) : "thrown");
+      if (process === mine.process) stop("kill");
+      return "gone";
+    }
+  }
+
+  const terminal: Terminal = {
+    id,
+    disk: () => disk,
+    reader,
+    printer,
+    serving: () => running,
+    taken: false,
+    wish: undefined,
+    boot,
+    stop,
+    rest,
+    call() {
+      called = true;
+      rest();
+    },
+    changeDisk(entries) {
+      stop("power");
+      if (entries === 0) disk = newDisk();
+      else disk.entries.length = Math.min(disk.entries.length, entries);
+      disk.synced = disk.acknowledged = disk.entries.length;
+      reached.row(24);
+      world.note(`${id} disk ${String(entries)}`);
+    },
+    guard,
+    open: () => openOn(disk),
+  };
+  return terminal;
+}
+
+/** What a terminal's journal holds open, seen from outside. */
+function openOn(disk: Disk): readonly OperationView[] {
+  const byOperation = new Map<string, JournalEntry[]>();
+  for (const entry of disk.entries) {
+    const list = byOperation.get(entry.opId);
+    if (list === undefined) byOperation.set(entry.opId, [entry]);
+    else list.push(entry);
+  }
+  return [...byOperation.values()].map(viewOf).filter(({ phase }) => phase !== "closed");
+}
+
+/** What stands on a card and never changes, read once for all runs; the evidence is read each time. */
+const factsByAtr = new Map<string, CardFacts>();
+
+const readFacts: typeof readCard = async (connection) => {
+  const known = factsByAtr.get(connection.atr);
+  const profile = known === undefined ? undefined : profileById(known.evidence.profile);
+  if (known === undefined || profile === undefined) {
+    throw new Error(`simulation: card ${connection.atr} was not read before the run`);
+  }
+  const looked = await look(connection, { profile, resetBeforeRead: false });
+  return looked.ok ? ok({ ...known, evidence: looked.value }) : looked;
+};
+
+/** Reads a card as the terminals do, once, for all that it says of its holder. */
+export function knowFacts(atr: string, facts: CardFacts): void {
+  factsByAtr.set(atr, facts);
+}
