@@ -87,7 +87,7 @@ export async function openCentre(parts: {
       throw new CentreDied();
     },
     onDue: (dueAtMs) => {
-      world.after(dueAtMs - wallMs() + 1, () => void act((real) => real.tick()));
+      world.after(dueAtMs - wallMs() + 1, () => void tick());
     },
     afterCommit() {
       if (!answering || !faults.strikes("centre-dies-after-commit")) return;

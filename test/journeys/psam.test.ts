@@ -1,5 +1,5 @@
-import Database from "better-sqlite3";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { journey } from "../../cli/journey.ts";
 import { putUpStand, type Stand } from "../../cli/hall.ts";
@@ -13,7 +13,7 @@ import { cardhall, papersIn, stateFolder, until } from "../stand.ts";
  */
 
 function sealsIn(dir: string): unknown[] {
-  const store = new Database(join(dir, "centre.db"), { readonly: true });
+  const store = new DatabaseSync(join(dir, "centre.db"), { readOnly: true });
   try {
     const rows = store.prepare("SELECT detail FROM audit WHERE event = 'script-issued' ORDER BY rowid").all();
     return (rows as { detail: string }[]).map(({ detail }) => (JSON.parse(detail) as { seal: unknown }).seal);
