@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -86,7 +87,8 @@ test("SM4-CBC-MAC", () => {
 });
 
 /** Written by others from the standard alone, and not on top of OpenSSL as Node's own crypto is. */
-const { sm4: independent } = createRequire(import.meta.url)("sm-crypto") as {
+const { sm3: independentSm3, sm4: independent } = createRequire(import.meta.url)("sm-crypto") as {
+  sm3(data: number[]): string;
   sm4: {
     encrypt(data: number[], key: string, options: { padding: "none"; mode?: "cbc"; iv?: string }): string;
   };
@@ -101,6 +103,16 @@ test("SM4 and its CBC against an implementation that is not OpenSSL's", () => {
       );
       const cbc = independent.encrypt([...twice], hex(key), { padding: "none", mode: "cbc", iv: hex(icv) });
       expect(hex(sm4CbcMac(key, icv, twice))).toBe(cbc.slice(-32).toUpperCase());
+    }),
+  );
+});
+
+test("the runtime's SM3, which no card uses yet, is GB/T 32905's", () => {
+  const sm3 = (data: Uint8Array): string => createHash("sm3").update(data).digest("hex");
+  expect(sm3(Buffer.from("abc"))).toBe("66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");
+  fc.assert(
+    fc.property(text, (data) => {
+      expect(sm3(data)).toBe(independentSm3([...data]));
     }),
   );
 });
