@@ -10,7 +10,7 @@ const mayImport = {
   hardware: [],
   card: ["hardware/(ports|result)\\.ts$"],
   central: ["card/", "hardware/result\\.ts$"],
-  daemon: ["hardware/", "card/", "central/contract\\.ts$"],
+  daemon: ["hardware/", "card/", "central/contract[a-z-]*\\.ts$"],
   simulation: ["hardware/", "card/", "central/", "daemon/"],
   cli: ["hardware/", "card/", "central/", "daemon/", "simulation/"],
 };
@@ -33,12 +33,12 @@ const face = [
   {
     name: "kiosk-ui-imports",
     comment:
-      "kiosk-ui/ may import words/, daemon/screen.ts and types of card/life.ts and central/contract.ts.",
+      "kiosk-ui/ may import words/, daemon/screen.ts and types of card/life.ts and central/contract*.ts.",
     severity: "error",
     from: { path: "^kiosk-ui/" },
     to: {
       path: `^(${[...folders, "packaging", "docs"].join("|")})/`,
-      pathNot: "^(kiosk-ui/|words/|daemon/screen\\.ts$|card/life\\.ts$|central/contract\\.ts$)",
+      pathNot: "^(kiosk-ui/|words/|daemon/screen\\.ts$|card/life\\.ts$|central/contract[a-z-]*\\.ts$)",
     },
   },
   {
@@ -46,7 +46,7 @@ const face = [
     comment: "Of the card and the centre a face sees types only (`import type`): it holds no truth.",
     severity: "error",
     from: { path: "^kiosk-ui/" },
-    to: { path: "^(card/life|central/contract)\\.ts$", dependencyTypesNot: ["type-only"] },
+    to: { path: "^(card/life|central/contract[a-z-]*)\\.ts$", dependencyTypesNot: ["type-only"] },
   },
 ];
 
@@ -56,6 +56,7 @@ const homes = {
   serialport: "^hardware/(host/serial-host|printer/serial-[^/]+)\\.ts$",
   "node-hid": "^hardware/host/hid-host\\.ts$",
   "better-sqlite3": "^(central/store[^/]*|daemon/journal[^/]*)(\\.test)?\\.ts$",
+  pg: "^central/(store-postgres|postgres-for-tests)\\.ts$",
   xstate: "^(daemon|test)/",
   electron: "^kiosk-ui/",
   preact: "^kiosk-ui/app/",

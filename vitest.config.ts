@@ -10,6 +10,8 @@ const onStand = [
   "test/house.test.ts",
   "**/*.stand.test.ts",
 ];
+/** Of the centre's: what is about one engine, or asks nothing of a store. */
+const onOneEngine = ["central/store*.test.ts", "central/main.test.ts", "central/development-keys.test.ts"];
 const elsewhere = ["**/node_modules/**", "**/dist/**", "test/artifacts/**", ".cardhall/**"];
 
 export default defineConfig({
@@ -27,6 +29,19 @@ export default defineConfig({
           maxWorkers: "100%",
           // From 1 on: on two cores Vitest puts a group 0 of one worker last.
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "postgres",
+          // The centre's suites once more, on a real server (test/postgres/server.ts).
+          include: ["central/**/*.test.ts"],
+          exclude: [...elsewhere, ...onOneEngine],
+          globalSetup: "test/postgres/server.ts",
+          maxWorkers: "100%",
+          testTimeout: 20_000,
+          sequence: { groupOrder: 3 },
         },
       },
       {

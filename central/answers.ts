@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import canonicalize from "canonicalize";
 import type { z } from "zod";
 import { ok } from "../hardware/result.ts";
@@ -13,7 +13,7 @@ export function canonical(value: unknown): string {
 }
 
 /** Lower-case hex. */
-export const sha256 = (text: string): string => createHash("sha256").update(text, "utf8").digest("hex");
+export const sha256 = (text: string): string => hash("sha256", text);
 
 /** What idempotency compares: the body without its header, since boot and journal place may differ. */
 export function fingerprint(body: { readonly header: unknown }): string {

@@ -23,6 +23,14 @@ export type AuditEvent =
   /** An accepted unfreeze is still open so long after. */
   | "unfreeze-waits"
   | "notice"
+  /** A step of an application, with its number; who asked and why stands in its timeline. */
+  | "application"
+  /** What an office said of what is owed or running. */
+  | "condition"
+  /** Questions to a caller at the telephone: passed or not, never the answers. */
+  | "caller-checked"
+  /** What another authority told, and what a clerk made of it. */
+  | "authority-notice"
   /** A message of a process that is no longer listened to. */
   | "stale-boot"
   | "booted"
@@ -30,9 +38,34 @@ export type AuditEvent =
   | "released"
   /** The centre came back from a backup, and what terminals' journals told it. */
   | "restored"
+  /** It knows again what its terminals know, and serves. */
+  | "reopened"
+  /** A terminal that nobody waits for any more. */
+  | "declared-lost"
   | "journal-received"
   | "reviewed"
   | "printed"
+  /** Who may speak to the centre (access/). */
+  | "signed-in"
+  | "signed-out"
+  | "sign-in-refused"
+  | "enrolment-offered"
+  | "enrolled"
+  | "certificate-renewed"
+  | "terminal-revoked"
+  | "authority-key-registered"
+  | "authority-key-revoked"
+  /** A terminal asked for more scripts than an hour may bring. */
+  | "scripts-capped"
+  /** What issuers ask for and report, and who decided it (registry/). */
+  | "registry"
+  /** A profile is no longer, or is again, what was approved: its cards are refused, or served again. */
+  | "file-structure-changed"
+  /** A card was made for somebody, or handed over to them. */
+  | "card-registered"
+  | "card-activated"
+  /** Somebody of the staff looked at what is held of a card or its holder. */
+  | "card-looked-up"
   /** A card or a terminal showed what cannot be: a person looks into it. */
   | "alarm";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { verifyAudit } from "./audit.ts";
 import { parsed } from "./centre.ts";
-import { authoriseRequest } from "./contract.ts";
+import { authoriseRequest } from "./contract-operation.ts";
 import { headerOf, lookAt, seen, writeAll } from "./for-tests.ts";
 import { dayMs, op1, op2, op3, protocolStand } from "./protocol-stand.ts";
 

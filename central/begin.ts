@@ -90,12 +90,18 @@ async function supersede(tx: Tx, nowMs: number, pending: string, by: Begun): Pro
 
 const hourMs = 3_600_000;
 
-async function setTimers(tx: Tx, nowMs: number, row: OperationRow, rules: RegionalRules): Promise<void> {
+/** What becomes of it when nobody comes: leases, alarms, lifts and lapses (protocol A6), counted from now on. */
+export async function setTimers(
+  tx: Tx,
+  nowMs: number,
+  row: OperationRow,
+  rules: RegionalRules,
+): Promise<void> {
   const at = (due_at_ms: number, kind: TimerKind) => tx.add("timer", { due_at_ms, op_id: row.op_id, kind });
   if (row.state === "authorised") await at(nowMs + rules.leaseMs, "lease");
   if (row.to_legal === "frozen-temporary" && rules.temporaryFreezeMs !== null)
     await at(nowMs + rules.temporaryFreezeMs, "lapse");
-  if (row.kind !== "unfreeze" || row.state === "lifted-awaiting-card") return;
+  if (row.kind !== "unfreeze" || row.state === "lifted-awaiting-card" || row.state === "done") return;
   await at(nowMs + 12 * hourMs, "alarm-12h");
   await at(nowMs + 20 * hourMs, "alarm-20h");
   await at(nowMs + 23 * hourMs, "alarm-23h");

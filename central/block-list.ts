@@ -1,4 +1,4 @@
-import type { Command } from "./contract.ts";
+import type { Command } from "./contract-terminal.ts";
 import { canonical } from "./answers.ts";
 import type { Tx } from "./store.ts";
 

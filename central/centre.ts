@@ -4,35 +4,36 @@ import { encode } from "./answers.ts";
 import { certificateText, printed } from "./certificates.ts";
 import type { CentreClock } from "./clock.ts";
 import { commandsAfter } from "./commands.ts";
+import type { Header } from "./contract.ts";
+import type { Certificate, PrintedAnswer, PrintedRequest } from "./contract-certificate.ts";
+import type {
+  AuthoriseAnswer,
+  AuthoriseRequest,
+  FreezeAbsentAnswer,
+  FreezeAbsentRequest,
+  ObserveAnswer,
+  ObserveRequest,
+  QueryAnswer,
+  ReportAnswer,
+  ReportRequest,
+  ReverseAnswer,
+  ReverseRequest,
+  ScriptAnswer,
+  ScriptRequest,
+} from "./contract-operation.ts";
 import {
   healthAnswer,
-  type AuthoriseAnswer,
-  type AuthoriseRequest,
   type BootAnswer,
   type BootRequest,
-  type Certificate,
   type CommandsAnswer,
   type CommandsRequest,
-  type FreezeAbsentAnswer,
-  type FreezeAbsentRequest,
-  type Header,
   type HealthAnswer,
-  type ObserveAnswer,
-  type ObserveRequest,
-  type PrintedAnswer,
-  type PrintedRequest,
-  type QueryAnswer,
-  type ReportAnswer,
-  type ReportRequest,
-  type ReverseAnswer,
-  type ReverseRequest,
-  type ScriptAnswer,
-  type ScriptRequest,
   type TailAnswer,
   type TailRequest,
-} from "./contract.ts";
-import { boot, fence, mayFollow, mayRead, release } from "./fence.ts";
+} from "./contract-terminal.ts";
+import { boot, fence, mayFollow, mayRead } from "./fence.ts";
 import { freezeAbsent } from "./freeze-absent.ts";
+import { openGate, type Gate } from "./gate.ts";
 import type { MacService } from "./hsm.ts";
 import { takeNotice, type Notice, type NoticeAnswer } from "./notices.ts";
 import { observe } from "./observe.ts";
@@ -40,10 +41,13 @@ import { authorise, query } from "./operations.ts";
 import { refuse, type Answered, type Problem } from "./problems.ts";
 import { regionalRules, type RulesOf } from "./regional-rules.ts";
 import { report } from "./reports.ts";
-import { approveReview, markRestored, openReviews, takeTail, type Review } from "./restore.ts";
+import { approveReview, openReviews, type Review } from "./restore-review.ts";
+import { takeTail } from "./restore-tail.ts";
+import { isRestoring, markRestored, restorationOf, serves, type Restoration } from "./restore.ts";
 import { reverse } from "./reversal.ts";
 import { script, type SealedBy } from "./scripts.ts";
 import type { Store, Tx } from "./store.ts";
+import { declareLost, release } from "./terminals.ts";
 import { runNextTimer } from "./timers.ts";
 
 type Of<Request, Answer> = (opId: string, request: Request) => Promise<Answered<Answer>>;
@@ -73,8 +77,16 @@ export type Centre = {
   readonly notice: (notice: Notice) => Promise<NoticeAnswer>;
   /** A person has looked at a quarantined terminal; its disk begins anew. */
   readonly release: (terminalId: string, clerk: string) => Promise<"released" | "not-quarantined">;
-  /** To be called once after the store was put back from a backup, before anybody is answered (A5 row 25). */
-  readonly restored: () => Promise<void>;
+  /** Its journal is gone for good: nobody waits for it any more. */
+  readonly declareLost: (terminalId: string, clerk: string) => Promise<"lost" | "unknown-terminal">;
+  /**
+   * To be called once after the store was put back from a backup, before anybody is answered (A5 row 25). From
+   * then on the centre only takes journals, until nothing of what it forgot is missing. `since`: terminals that
+   * were put up after the backup.
+   */
+  readonly restored: (since?: readonly string[]) => Promise<void>;
+  /** What it still waits for; undefined while it serves. */
+  readonly restoration: () => Promise<Restoration | undefined>;
   /** What terminals' journals say beyond the backup, for a person to judge. */
   readonly reviews: () => Promise<readonly Review[]>;
   /** Takes up one card's operations as the journals tell them. */
@@ -100,6 +112,7 @@ export function centreOver(
   clock: CentreClock,
   rules: RulesOf = regionalRules,
   sealedBy?: SealedBy,
+  gate: Gate = openGate,
 ): Centre {
   const at = <Value>(work: (tx: Tx, nowMs: number) => Promise<Value>): Promise<Value> =>
     store.write((tx) => work(tx, clock.nowMs()));
@@ -112,28 +125,34 @@ export function centreOver(
       const heard = await fence(tx, nowMs, header);
       return heard.ok ? work(tx, nowMs) : heard;
     });
+  /** What rests on all that ever happened is answered by a centre that has not forgotten any of it. */
+  const whole =
+    <Value>(work: (tx: Tx, nowMs: number) => Promise<Answered<Value>>) =>
+    async (tx: Tx, nowMs: number): Promise<Answered<Value>> =>
+      (await isRestoring(tx)) ? refuse("restoring") : work(tx, nowMs);
+  const changing: typeof fenced = (header, work) => fenced(header, whole(work));
   const readable = <Value>(
     header: Header,
     work: (tx: Tx, nowMs: number) => Promise<Answered<Value>>,
   ): Promise<Answered<Value>> =>
     at(async (tx, nowMs) => {
       const heard = await mayRead(tx, header);
-      return heard.ok ? work(tx, nowMs) : heard;
+      return heard.ok ? whole(work)(tx, nowMs) : heard;
     });
 
   return {
     authorise: (opId, request) =>
-      fenced(request.header, (tx, nowMs) => authorise(tx, nowMs, opId, request, rules)),
+      changing(request.header, (tx, nowMs) => authorise(tx, nowMs, opId, request, rules, gate)),
     freezeAbsent: (opId, request) =>
-      fenced(request.header, (tx, nowMs) => freezeAbsent(tx, nowMs, opId, request, rules)),
+      changing(request.header, (tx, nowMs) => freezeAbsent(tx, nowMs, opId, request, rules)),
     script: (opId, request) =>
-      fenced(request.header, (tx, nowMs) => script(tx, nowMs, hsm, opId, request, sealedBy)),
-    report: (opId, request) => fenced(request.header, (tx, nowMs) => report(tx, nowMs, opId, request)),
-    reverse: (opId, request) => fenced(request.header, (tx, nowMs) => reverse(tx, nowMs, opId, request)),
-    printed: (opId, request) => fenced(request.header, (tx, nowMs) => printed(tx, nowMs, opId, request)),
+      changing(request.header, (tx, nowMs) => script(tx, nowMs, hsm, opId, request, sealedBy)),
+    report: (opId, request) => changing(request.header, (tx, nowMs) => report(tx, nowMs, opId, request)),
+    reverse: (opId, request) => changing(request.header, (tx, nowMs) => reverse(tx, nowMs, opId, request)),
+    printed: (opId, request) => changing(request.header, (tx, nowMs) => printed(tx, nowMs, opId, request)),
     query: (opId) => at((tx) => query(tx, opId)),
     certificate: (opId) => at((tx) => certificateText(tx, opId)),
-    observe: (request) => readable(request.header, (tx, nowMs) => observe(tx, nowMs, request, rules)),
+    observe: (request) => readable(request.header, (tx, nowMs) => observe(tx, nowMs, request, rules, gate)),
     boot: (request) => at((tx, nowMs) => boot(tx, nowMs, request)),
     journalTail: (request) => fenced(request.header, (tx, nowMs) => takeTail(tx, nowMs, request)),
     commands: (request) =>
@@ -141,21 +160,29 @@ export function centreOver(
         const heard = await mayFollow(tx, request.header);
         return heard.ok ? commandsAfter(tx, request) : heard;
       }),
-    health() {
-      const warnings = [...hsm.warnings];
-      return Promise.resolve(ok(encode(healthAnswer, { result: "ok", nowMs: clock.nowMs(), warnings })));
+    async health() {
+      const missing = await at(restorationOf);
+      const warnings = [...hsm.warnings, ...(missing === undefined ? [] : [restoringWarning(missing)])];
+      return ok(encode(healthAnswer, { result: "ok", nowMs: clock.nowMs(), warnings }));
     },
     async tick() {
+      // What came due while it could not know what had happened meanwhile waits as well.
+      if (!(await at(serves))) return;
       for (let done = 0; done < timersMax; done++)
         if (!(await at((tx, nowMs) => runNextTimer(tx, nowMs, rules)))) return;
     },
     notice: (notice) => at((tx, nowMs) => takeNotice(tx, nowMs, notice, rules)),
     release: (terminalId, clerk) => at((tx, nowMs) => release(tx, nowMs, terminalId, clerk)),
-    restored: () => at(markRestored),
+    declareLost: (terminalId, clerk) => at((tx, nowMs) => declareLost(tx, nowMs, terminalId, clerk)),
+    restored: (since) => at((tx, nowMs) => markRestored(tx, nowMs, since)),
+    restoration: () => at(restorationOf),
     reviews: () => at(openReviews),
-    approve: (cardRef, clerk) => at((tx, nowMs) => approveReview(tx, nowMs, cardRef, clerk)),
+    approve: (cardRef, clerk) => at((tx, nowMs) => approveReview(tx, nowMs, cardRef, clerk, rules)),
   };
 }
+
+const restoringWarning = ({ terminals, reviews }: Restoration): string =>
+  `restoring: ${String(terminals.length)} journals and ${String(reviews)} reviews are missing`;
 
 /** A message by its schema, all its text storable. */
 export function parsed<Schema extends z.ZodType>(

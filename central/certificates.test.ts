@@ -10,7 +10,7 @@ import {
   openTestStore,
   rowsOf,
 } from "./for-tests.ts";
-import type { PrintedRequest } from "./contract.ts";
+import type { PrintedRequest } from "./contract-certificate.ts";
 
 const op = opIdOf(1);
 const number = "371700-2026-000001";

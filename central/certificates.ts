@@ -9,7 +9,7 @@ import {
   type Certificate,
   type PrintedAnswer,
   type PrintedRequest,
-} from "./contract.ts";
+} from "./contract-certificate.ts";
 import { refuse, type Answered } from "./problems.ts";
 import { findOperation, issuerOf } from "./register.ts";
 import type { Tx } from "./store.ts";

@@ -1,6 +1,6 @@
 import { ok } from "../hardware/result.ts";
 import { encode } from "./answers.ts";
-import { command, commandsAnswer, type CommandsAnswer, type CommandsRequest } from "./contract.ts";
+import { command, commandsAnswer, type CommandsAnswer, type CommandsRequest } from "./contract-terminal.ts";
 import type { Answered } from "./problems.ts";
 import type { Tx } from "./store.ts";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { BootRequest, Header } from "./contract.ts";
+import type { Header } from "./contract.ts";
+import type { BootRequest } from "./contract-terminal.ts";
 import { lookAt, writeAll } from "./for-tests.ts";
 import { heard, op1, op2, protocolStand } from "./protocol-stand.ts";
 

@@ -2,7 +2,8 @@ import { fail, ok, type Result } from "../hardware/result.ts";
 import { encode } from "./answers.ts";
 import { note } from "./audit.ts";
 import { tell } from "./block-list.ts";
-import { bootAnswer, type BootAnswer, type BootRequest, type Header } from "./contract.ts";
+import type { Header } from "./contract.ts";
+import { bootAnswer, type BootAnswer, type BootRequest } from "./contract-terminal.ts";
 import { refuse, type Answered, type Problem } from "./problems.ts";
 import { waitForCard } from "./settle.ts";
 import type { TerminalRow } from "./tables.ts";
@@ -21,7 +22,7 @@ export async function fence(tx: Tx, nowMs: number, header: Header): Promise<Resu
     await enrol(tx, nowMs, header);
     return ok(undefined);
   }
-  if (row.state === "quarantined") return refuse("quarantined");
+  if (row.state !== "serving") return refuse("quarantined");
   if (row.boot_id !== bootId) {
     // A message of days ago, or of a copy that does not know of the other yet.
     await note(tx, { event: "stale-boot", nowMs, terminalId, detail: { bootId, seq: journal.seq } });
@@ -36,14 +37,14 @@ export async function mayRead(tx: Tx, header: Header): Promise<Result<undefined,
   const row = await tx.get("terminal", { terminal_id: header.terminalId });
   // Forgotten, by a centre put back from an older backup: it has to say what it did since (seed 417).
   if (row === undefined && header.journal.seq > 1) return refuse("boot-first");
-  return row?.state === "quarantined" ? refuse("quarantined") : ok(undefined);
+  return row === undefined || row.state === "serving" ? ok(undefined) : refuse("quarantined");
 }
 
 /** Commands begin anew with each process, so it says first that it goes on from its journal. */
 export async function mayFollow(tx: Tx, header: Header): Promise<Result<undefined, Problem>> {
   const row = await tx.get("terminal", { terminal_id: header.terminalId });
-  if (row?.state === "quarantined") return refuse("quarantined");
   if (row === undefined) return header.journal.seq > 1 ? refuse("boot-first") : ok(undefined);
+  if (row.state !== "serving") return refuse("quarantined");
   return row.boot_id === header.bootId ? ok(undefined) : refuse("boot-first");
 }
 
@@ -56,7 +57,7 @@ export async function boot(tx: Tx, nowMs: number, request: BootRequest): Promise
     await enrol(tx, nowMs, header);
     return ok(encode(bootAnswer, { result: "welcome" }));
   }
-  if (row.state === "quarantined") return refuse("quarantined");
+  if (row.state !== "serving") return refuse("quarantined");
   // A proof of an older place is late, and says nothing of the disk as it is now.
   if (held?.seq !== row.seq) return ok(encode(bootAnswer, { result: "prove", seq: row.seq }));
   if (held.head !== row.head) {
@@ -65,10 +66,11 @@ export async function boot(tx: Tx, nowMs: number, request: BootRequest): Promise
   }
   if (!(await notePlace(tx, row, header.journal)))
     return quarantine(tx, nowMs, row, `another hash at journal entry ${String(header.journal.seq)}`);
-  await tx.change("terminal", { terminal_id: terminalId }, { boot_id: bootId });
+  // Nothing lies behind the backup where the journal ends at it: else it is waited for, for ever (seed 286).
+  const behind = row.resend_after !== null && header.journal.seq > row.resend_after ? row.resend_after : null;
+  await tx.change("terminal", { terminal_id: terminalId }, { boot_id: bootId, resend_after: behind });
   await note(tx, { event: "booted", nowMs, terminalId, detail: { bootId, seq: header.journal.seq } });
-  const resendAfter = row.resend_after === null ? {} : { resendAfter: row.resend_after };
-  return ok(encode(bootAnswer, { result: "welcome", ...resendAfter }));
+  return ok(encode(bootAnswer, { result: "welcome", ...(behind !== null && { resendAfter: behind }) }));
 }
 
 async function enrol(tx: Tx, nowMs: number, header: Header): Promise<void> {
@@ -110,39 +112,15 @@ async function quarantine(
   const { terminal_id: terminalId } = row;
   await tx.change("terminal", { terminal_id: terminalId }, { state: "quarantined" });
   await note(tx, { event: "quarantined", nowMs, terminalId, detail: { because } });
-  const left = await tx.find("operation", { terminal_id: terminalId, state: "authorised" });
-  for (const operation of left) {
-    await waitForCard(tx, nowMs, operation);
-    const { op_id: opId, card_ref: cardRef } = operation;
-    const detail = { because: "terminal quarantined" };
-    await note(tx, { event: "awaiting-card", nowMs, opId, cardRef, terminalId, detail });
-  }
+  await leaveWork(tx, nowMs, terminalId, "terminal quarantined");
   return fail({ code: "quarantined" });
 }
 
-/** A person has looked at the terminal: it begins anew, as another disk, with no right to what the old one had. */
-export async function release(
-  tx: Tx,
-  nowMs: number,
-  terminalId: string,
-  clerk: string,
-): Promise<"released" | "not-quarantined"> {
-  const row = await tx.get("terminal", { terminal_id: terminalId });
-  if (row?.state !== "quarantined") return "not-quarantined";
-  const lineage = row.lineage + 1;
-  // Place 0 is where every journal begins, so a new disk can prove it.
-  const fresh = {
-    state: "serving" as const,
-    lineage,
-    boot_id: "",
-    seq: 0,
-    head: genesis,
-    resend_after: null,
-  };
-  await tx.change("terminal", { terminal_id: terminalId }, fresh);
-  await note(tx, { event: "released", nowMs, terminalId, detail: { clerk, lineage } });
-  return "released";
+/** What the terminal had under way waits for its cards, anywhere. */
+export async function leaveWork(tx: Tx, nowMs: number, terminalId: string, because: string): Promise<void> {
+  for (const operation of await tx.find("operation", { terminal_id: terminalId, state: "authorised" })) {
+    await waitForCard(tx, nowMs, operation);
+    const { op_id: opId, card_ref: cardRef } = operation;
+    await note(tx, { event: "awaiting-card", nowMs, opId, cardRef, terminalId, detail: { because } });
+  }
 }
-
-/** The hash before a journal's first entry (daemon/journal-sqlite.ts). */
-export const genesis = "0".repeat(64);

@@ -2,16 +2,15 @@ import type { Evidence, Life, ScriptStep, StatusRecord, Target } from "../card/l
 import { targetOf, type OperationKind } from "../card/life.ts";
 import { defaultCards } from "../card/virtual/default-cards.ts";
 import { ok } from "../hardware/result.ts";
+import type { Header, Reason } from "./contract.ts";
 import type {
   AuthoriseAnswer,
-  Header,
   ObserveAnswer,
   QueryAnswer,
-  Reason,
   ReportAnswer,
   ReportRequest,
   ScriptAnswer,
-} from "./contract.ts";
+} from "./contract-operation.ts";
 import type { HsmFault, MacOrder, MacService } from "./hsm.ts";
 import { observe } from "./observe.ts";
 import { authorise, query } from "./operations.ts";
@@ -20,7 +19,9 @@ import { opTagOf } from "./register.ts";
 import { report } from "./reports.ts";
 import { script } from "./scripts.ts";
 import { seedDemonstration } from "./seed.ts";
-import { openStore } from "./store-sql.ts";
+import { at, freshCopy } from "./postgres-for-tests.ts";
+import { openPostgres } from "./store-postgres.ts";
+import { openSqlite } from "./store-sqlite.ts";
 import type { Store } from "./store.ts";
 
 /** 2026-03-02 10:30:15 in Asia/Shanghai. */
@@ -36,8 +37,16 @@ export const headerOf = (terminalId = "T-1"): Header => ({
   journal: { seq: 1, head: "ab" },
 });
 
-export async function openTestStore(file = ":memory:"): Promise<Store> {
-  const opened = openStore({ file });
+/**
+ * A store with the demonstration in it: SQLite, or a database of its own on the server that the suite "postgres"
+ * started (vitest.config.ts). A test that names a file is about SQLite.
+ */
+export async function openTestStore(file?: string): Promise<Store> {
+  const server = process.env["CARDHALL_TEST_POSTGRES"];
+  const opened =
+    file === undefined && server !== undefined
+      ? await openPostgres(at(await freshCopy(server)))
+      : openSqlite({ file: file ?? ":memory:" });
   if (!opened.ok) throw new Error(JSON.stringify(opened.fault));
   await opened.value.write((tx) => seedDemonstration(tx, morningMs));
   return opened.value;

@@ -7,6 +7,7 @@ const certificate = {
   certificateNo: "371700-2026-000001",
   printGrant: true,
   legal: "frozen",
+  epoch: 1,
 };
 
 test("a lost card's record is frozen at once, with a certificate that says so, and the card is listed", async () => {

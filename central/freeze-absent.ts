@@ -1,14 +1,12 @@
 import { encode, fingerprint, recall, remember } from "./answers.ts";
 import { note } from "./audit.ts";
 import { begin } from "./begin.ts";
+import { reasonsFor, strictness, type RejectionCode } from "./contract.ts";
 import {
   freezeAbsentAnswer,
-  reasonsFor,
-  strictness,
   type FreezeAbsentAnswer,
   type FreezeAbsentRequest,
-  type RejectionCode,
-} from "./contract.ts";
+} from "./contract-operation.ts";
 import { addRejected, raise, tombstoneKey } from "./operations.ts";
 import type { Answered } from "./problems.ts";
 import { standingOf, type Standing } from "./register.ts";
@@ -51,7 +49,7 @@ export async function freezeAbsent(
   const answer = async (): Promise<FreezeAbsentAnswer> => {
     // The chip is blocked, or about to be, by the temporary freeze: only the record changes.
     if (card.legal === "frozen-temporary" && current === undefined)
-      return doneFor(tx, await raise(tx, by, { ...wanted, card }, "unknown"), by);
+      return { ...(await doneFor(tx, await raise(tx, by, { ...wanted, card }, "unknown"), by)), epoch: 0 };
     const region = rules(card.issuer_number);
     const operation = await begin(tx, nowMs, { ...wanted, card, state: "awaiting-card" }, region);
     const legal = strictness[to] > strictness[card.legal] ? to : card.legal;
@@ -61,7 +59,7 @@ export async function freezeAbsent(
     const { epoch } = operation;
     const detail = { kind: "freeze", reason, epoch, legal, was: card.legal, card: "absent", holderProof };
     await note(tx, { event: "authorised", ...by, cardRef, detail });
-    return doneFor(tx, { ...operation, ...recorded }, by);
+    return { ...(await doneFor(tx, { ...operation, ...recorded }, by)), epoch };
   };
   return remember(tx, { key, print, body: encode(freezeAbsentAnswer, await answer()), nowMs });
 }

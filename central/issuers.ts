@@ -1,3 +1,4 @@
+import { defaultCards, exampleCards } from "../card/virtual/default-cards.ts";
 import type { IssuerRow } from "./tables.ts";
 
 /**
@@ -24,5 +25,12 @@ function city(number: string, regionZh: string, regionEn: string, approved: bool
     region_zh: regionZh,
     region_en: regionEn,
     approved: approved ? 1 : 0,
+    profiles: profilesOf(number).join(" "),
   };
+}
+
+/** The file structures of this city's cards in the box. */
+function profilesOf(number: string): readonly string[] {
+  const people = [...defaultCards, ...exampleCards].map(({ person }) => person);
+  return [...new Set(people.filter((card) => card.issuerNumber === number).map(({ profile }) => profile))].sort();
 }

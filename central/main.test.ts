@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 const options = (): CentralOptions => ({
-  databaseFile: join(folder, "central.db"),
+  database: join(folder, "central.db"),
   tokenFile: join(folder, "token"),
   port: 0,
   seed: true,
@@ -60,12 +60,10 @@ test("a machine whose clock was set back does not set the centre back", async ()
 });
 
 test("a centre that cannot have its store, its port or a token does not start", async () => {
-  await expect(startCentral({ ...options(), databaseFile: folder })).rejects.toThrow("cannot-open");
-  await expect(startCentral({ databaseFile: ":memory:", port: 0, logLevel: "silent" })).rejects.toThrow(
-    "token",
-  );
+  await expect(startCentral({ ...options(), database: folder })).rejects.toThrow("cannot-open");
+  await expect(startCentral({ database: ":memory:", port: 0, logLevel: "silent" })).rejects.toThrow("token");
   const taken = await startCentral(options());
   const port = Number(new URL(taken.url).port);
-  await expect(startCentral({ ...options(), databaseFile: ":memory:", port })).rejects.toThrow("EADDRINUSE");
+  await expect(startCentral({ ...options(), database: ":memory:", port })).rejects.toThrow("EADDRINUSE");
   await taken.close();
 });

@@ -1,24 +1,35 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { pino } from "pino";
+import type { Enrolled, EnrolledOptions, openEnrolled } from "./access/open-enrolled.ts";
+import { isLoopback, openPeople, type PeopleOptions } from "./access/open-people.ts";
 import { newestAuditMs } from "./audit.ts";
 import { centreOver } from "./centre.ts";
 import { monotoneClock } from "./clock.ts";
 import { developmentKeys } from "./development-keys.ts";
 import { buildHttp } from "./http.ts";
+import { allRoutes } from "./routes.ts";
 import { seedDemonstration } from "./seed.ts";
-import { openStore } from "./store-sql.ts";
+import { openStore } from "./open-store.ts";
+import { witnessed } from "./witness.ts";
 
-export type CentralOptions = {
-  /** Made with mode 0600 when absent; `:memory:` for a centre that forgets. */
-  readonly databaseFile: string;
+export type CentralOptions = PeopleOptions & {
+  /** SQLite's file (made with mode 0600 when absent; `:memory:` forgets), or `postgresql://...`. */
+  readonly database: string;
+  /**
+   * Tells that the database was put back from a backup, so it is no part of one. Beside SQLite's file unless told
+   * otherwise; with PostgreSQL none, and the operator says it.
+   */
+  readonly witnessFile?: string;
   /** 0 takes any free port. */
   readonly port: number;
-  /** Loopback unless told otherwise. */
+  /** Loopback unless told otherwise; anywhere else no terminal is heard by its bearer. */
   readonly host?: string;
-  /** The terminals' bearer token, or a file that holds it (made with mode 0600 when absent). */
+  /** The bearer token of terminals on this machine, or a file that holds it (made with mode 0600 when absent). */
   readonly token?: string;
   readonly tokenFile?: string;
+  /** Listens for enrolled terminals as well (mutual TLS, signed messages). */
+  readonly terminals?: EnrolledOptions;
   /** Fills an empty store with the demonstration's issuers and cards. */
   readonly seed?: boolean;
   /** Terminals whose cards a PSAM of their own seals; the HSM seals for all others. */
@@ -31,7 +42,12 @@ export type CentralOptions = {
   readonly wallMs?: () => number;
 };
 
-export type Central = { readonly url: string; readonly close: () => Promise<void> };
+export type Central = {
+  readonly url: string;
+  /** Where enrolled terminals are listened to. */
+  readonly terminalsUrl?: string;
+  readonly close: () => Promise<void>;
+};
 
 /** Starts the centre. Throws when it cannot be started: nothing is served from half a centre. */
 export async function startCentral(options: CentralOptions): Promise<Central> {
@@ -46,7 +62,8 @@ export async function startCentral(options: CentralOptions): Promise<Central> {
     });
   };
 
-  const opened = openStore({ file: options.databaseFile, onBroken });
+  const pause = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
+  const opened = await openStore({ database: options.database, onBroken, pause });
   if (!opened.ok) throw new Error(`the centre's store: ${JSON.stringify(opened.fault)}`);
   const store = opened.value;
   const clock = monotoneClock(options.wallMs ?? (() => Date.now()), await newestAuditMs(store));
@@ -56,30 +73,74 @@ export async function startCentral(options: CentralOptions): Promise<Central> {
   const centre = centreOver(store, hsm, clock, undefined, (terminalId) =>
     options.psamTerminals?.includes(terminalId) === true ? "psam" : "hsm",
   );
-  const pause = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
-  const app = buildHttp({ centre, pause, token, log });
+  const host = options.host ?? "127.0.0.1";
+  const { nowMs } = clock;
+  const people = await openPeople(
+    { ...options, host },
+    { store, nowMs, mintToken, routes: allRoutes(), log },
+  );
+  const app = buildHttp({
+    centre,
+    pause,
+    log,
+    people: people.mount,
+    // A bearer in the clear is nothing for a network: terminals elsewhere come with a certificate.
+    ...(isLoopback(host) && { token }),
+  });
+  let enrolled: Enrolled | undefined;
   try {
+    const witness = await witnessed(store, witnessFileOf(options), clock.nowMs());
+    if (witness.restored)
+      log.warn("put back from a backup: nothing is begun until the terminals have told what they know");
     if (options.seed === true) await store.write((tx) => seedDemonstration(tx, clock.nowMs()));
-    const url = await app.listen({ port: options.port, host: options.host ?? "127.0.0.1" });
+    await witness.keep();
+    const url = await app.listen({ port: options.port, host });
+    people.listening(url);
     log.info({ url }, "the centre listens");
+    enrolled = await openTerminals(options.terminals, { centre, pause, store, nowMs, log });
     const ticking = everySecond(
-      () => centre.tick(),
+      async () => {
+        await centre.tick();
+        await witness.keep();
+        await enrolled?.tick();
+      },
       (error) => log.error({ err: error }, "a timer met a bug"),
     );
     return {
       url,
+      ...(enrolled !== undefined && { terminalsUrl: enrolled.url }),
       async close() {
         await ticking.stop();
+        await enrolled?.close();
         await app.close();
+        await witness.keep();
         await store.close();
       },
     };
   } catch (error) {
+    await enrolled?.close();
     await app.close();
     await store.close();
     throw error;
   }
 }
+
+async function openTerminals(
+  options: EnrolledOptions | undefined,
+  parts: Parameters<typeof openEnrolled>[1],
+): Promise<Enrolled | undefined> {
+  if (options === undefined) return undefined;
+  // Loaded where it is used: certificates cost a centre on one machine half a second of its start.
+  const opened = await (await import("./access/open-enrolled.ts")).openEnrolled(options, parts);
+  parts.log.info({ url: opened.url }, "enrolled terminals are listened to");
+  return opened;
+}
+
+/** 256 bits of chance. */
+const mintToken = (): string => randomBytes(32).toString("base64url");
+
+const witnessFileOf = ({ database, witnessFile }: CentralOptions): string | undefined =>
+  witnessFile ?? (database === ":memory:" || database.includes("://") ? undefined : `${database}.witness`);
 
 /** One round at a time, and the next a second after it; a store that is busy is tried again then. */
 function everySecond(work: () => Promise<void>, onError: (error: unknown) => void) {
@@ -105,7 +166,7 @@ function tokenFrom(file: string | undefined): string {
   if (file === undefined) throw new Error("the centre needs a token or a token file");
   try {
     // `wx` never writes over a token that terminals use already.
-    writeFileSync(file, `${randomBytes(32).toString("base64url")}\n`, { flag: "wx", mode: 0o600 });
+    writeFileSync(file, `${mintToken()}\n`, { flag: "wx", mode: 0o600 });
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
   }

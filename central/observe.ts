@@ -1,12 +1,16 @@
 import { operationKinds } from "../card/life.ts";
 import { encode } from "./answers.ts";
-import { observeAnswer, type ObserveAnswer, type ObserveRequest, type RejectionCode } from "./contract.ts";
+import { shanghaiDate } from "./clock.ts";
+import type { RejectionCode } from "./contract.ts";
+import { observeAnswer, type ObserveAnswer, type ObserveRequest } from "./contract-operation.ts";
+import { openGate, type Gate } from "./gate.ts";
 import { ok } from "../hardware/result.ts";
 import type { Answered } from "./problems.ts";
 import { issuerOf, pendingOf, standingOf } from "./register.ts";
-import { regionalRules, type RulesOf } from "./regional-rules.ts";
+import { regionalRules, type RegionalRules, type RulesOf } from "./regional-rules.ts";
 import { isExpired, legalOf, refusalOf } from "./rules.ts";
 import type { Tx } from "./store.ts";
+import type { CardRow } from "./tables.ts";
 import { raiseAlarm, weigh } from "./weigh.ts";
 
 /** M7. What the centre says of a card that lies in a reader. A read: no key, and nothing is settled by it. */
@@ -15,6 +19,7 @@ export async function observe(
   nowMs: number,
   request: ObserveRequest,
   rules: RulesOf = regionalRules,
+  gate: Gate = openGate,
 ): Promise<Answered<ObserveAnswer>> {
   const { evidence, header } = request;
   const refused = (code: RejectionCode) => ok(encode(observeAnswer, { result: "refused", code }));
@@ -28,6 +33,7 @@ export async function observe(
   }
 
   const { card, issuer, current, settled } = standing.value;
+  const waiting = await gate.waitingFor(tx, card.card_ref);
   return ok(
     encode(observeAnswer, {
       result: "known",
@@ -37,12 +43,27 @@ export async function observe(
       expired: isExpired(card, nowMs),
       choices: operationKinds.map((kind) => {
         const wanted = { kind, to: legalOf(kind, undefined) };
-        const code = refusalOf(wanted, card.legal, card, rules(card.issuer_number), nowMs);
-        return code === undefined ? { kind } : { kind, refusedBecause: code };
+        const region = rules(card.issuer_number);
+        const code = refusalOf(wanted, card.legal, card, region, nowMs);
+        if (code !== undefined) return { kind, refusedBecause: code };
+        const temporaryUntil = kind === "freeze" ? temporaryEnd(card, region, nowMs) : undefined;
+        return { kind, ...(temporaryUntil !== undefined && { temporaryUntil }) };
       }),
       ...(current && { pending: pendingOf(current) }),
-      ...(settled?.certificate_no && { lastCertificateNo: settled.certificate_no }),
+      ...(waiting.length > 0 && { applications: [...waiting] }),
+      ...(settled?.certificate_no && {
+        lastCertificateNo: settled.certificate_no,
+        lastOperation: { ...pendingOf(settled), legal: settled.settled_legal ?? card.legal },
+      }),
       nowMs,
     }),
   );
+}
+
+/** The day on which a temporary freeze that began now would lapse; nothing where the region has none, or it is stricter already. */
+function temporaryEnd(card: CardRow, region: RegionalRules, nowMs: number): string | undefined {
+  if (region.temporaryFreezeMs === null) return undefined;
+  const wanted = { kind: "freeze", to: "frozen-temporary" } as const;
+  const refused = refusalOf(wanted, card.legal, card, region, nowMs) !== undefined;
+  return refused ? undefined : shanghaiDate(nowMs + region.temporaryFreezeMs);
 }

@@ -2,16 +2,15 @@ import type { Life } from "../card/life.ts";
 import { encode, fingerprint, recall, remember } from "./answers.ts";
 import { note } from "./audit.ts";
 import { begin, rowOf, type Begun } from "./begin.ts";
+import { openGate, type Gate } from "./gate.ts";
+import { reasonsFor, strictness, type Reason, type RejectionCode } from "./contract.ts";
 import {
   authoriseAnswer,
   queryAnswer,
-  reasonsFor,
-  strictness,
   type AuthoriseAnswer,
   type AuthoriseRequest,
   type QueryAnswer,
-  type RejectionCode,
-} from "./contract.ts";
+} from "./contract-operation.ts";
 import { ok } from "../hardware/result.ts";
 import type { Answered } from "./problems.ts";
 import { findOperation, pendingOf, standingOf } from "./register.ts";
@@ -32,6 +31,7 @@ export async function authorise(
   opId: string,
   request: AuthoriseRequest,
   rules: RulesOf = regionalRules,
+  gate: Gate = openGate,
 ): Promise<Answered<AuthoriseAnswer>> {
   const key = `${opId}:authorise`;
   const print = fingerprint(request);
@@ -56,7 +56,7 @@ export async function authorise(
   const to = legalOf(kind, freeze);
   const by = { nowMs, opId, cardRef: evidence.cardRef, terminalId };
   const wanted = { opId, kind, reason, to, fromLife: evidence.life, terminalId };
-  const decision = await decide(tx, nowMs, opId, request, rules);
+  const decision = await decide(tx, nowMs, opId, request, rules, gate);
 
   switch (decision.kind) {
     case "resume": {
@@ -65,10 +65,14 @@ export async function authorise(
       return remember(tx, { key, print, body, nowMs });
     }
     case "rejected": {
-      const { code } = decision;
+      const { code, applicationNumber } = decision;
       if (code !== "operation-abandoned") await addRejected(tx, nowMs, { ...wanted, cardRef: by.cardRef });
       await note(tx, { event: "rejected", ...by, detail: { kind, code } });
-      const body = encode(authoriseAnswer, { result: "rejected", code });
+      const body = encode(authoriseAnswer, {
+        result: "rejected",
+        code,
+        ...(applicationNumber && { applicationNumber }),
+      });
       return remember(tx, { key, print, body, nowMs });
     }
     case "raise": {
@@ -78,10 +82,22 @@ export async function authorise(
     case "begin": {
       const { card } = decision;
       const region = rules(card.issuer_number);
-      const operation = await begin(tx, nowMs, { ...wanted, card, state: "authorised" }, region);
+      const { reason } = decision;
+      const operation = await begin(tx, nowMs, { ...wanted, reason, card, state: "authorised" }, region);
       const { epoch, target } = operation;
       const legal = (await tx.get("card", { card_ref: by.cardRef }))?.legal;
-      await note(tx, { event: "authorised", ...by, detail: { kind, reason, epoch, legal, was: card.legal } });
+      await note(tx, {
+        event: "authorised",
+        ...by,
+        detail: {
+          kind,
+          reason,
+          epoch,
+          legal,
+          was: card.legal,
+          ...(request.agent && { agent: request.agent }),
+        },
+      });
       const body = encode(authoriseAnswer, { result: "authorised", epoch, target });
       return remember(tx, { key, print, body, nowMs });
     }
@@ -89,11 +105,11 @@ export async function authorise(
 }
 
 type Decision =
-  | { readonly kind: "rejected"; readonly code: RejectionCode }
+  | { readonly kind: "rejected"; readonly code: RejectionCode; readonly applicationNumber?: string }
   | { readonly kind: "resume"; readonly pending: OperationRow }
   /** A temporary freeze becomes a formal one: nothing is written on a card that is blocked already (rulings, 4). */
   | { readonly kind: "raise"; readonly card: CardRow }
-  | { readonly kind: "begin"; readonly card: CardRow };
+  | { readonly kind: "begin"; readonly card: CardRow; readonly reason: Reason };
 
 async function decide(
   tx: Tx,
@@ -101,6 +117,7 @@ async function decide(
   opId: string,
   request: AuthoriseRequest,
   rules: RulesOf,
+  gate: Gate,
 ): Promise<Decision> {
   const { kind, reason, evidence, header } = request;
   const rejected = (code: RejectionCode): Decision => ({ kind: "rejected", code });
@@ -126,7 +143,12 @@ async function decide(
   const code = refusalOf({ kind, to }, legal, card, rules(card.issuer_number), nowMs);
   if (code !== undefined) return rejected(code);
   const blocked = current === undefined && card.legal === "frozen-temporary" && evidence.life === "frozen";
-  return { kind: kind === "freeze" && blocked ? "raise" : "begin", card };
+  if (kind === "freeze" && blocked) return { kind: "raise", card };
+  const { terminalId } = header;
+  const passed = await gate.pass(tx, nowMs, { opId, kind, reason, card, terminalId });
+  if (passed.kind === "go") return { kind: "begin", card, reason: passed.reason ?? reason };
+  const { code: refusedWith, applicationNumber } = passed;
+  return { kind: "rejected", code: refusedWith, ...(applicationNumber && { applicationNumber }) };
 }
 
 /** A refused operation is kept: its id must never begin another one. */

@@ -1,7 +1,8 @@
 import type { Evidence, OperationKind } from "../card/life.ts";
 import { targetOf } from "../card/life.ts";
 import { centreOver } from "./centre.ts";
-import type { FreezeForm, Header, ReportRequest } from "./contract.ts";
+import type { FreezeForm, Header } from "./contract.ts";
+import type { ReportRequest } from "./contract-operation.ts";
 import {
   cannedHsm,
   chipOf,

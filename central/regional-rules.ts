@@ -1,6 +1,7 @@
-const dayMs = 86_400_000;
+import type { RegionalRuleSet } from "./rules/rule-shape.ts";
+import { rulesFor, type RuleSetOf } from "./rules/rule-set.ts";
 
-/** What a region decides for itself: tables, never code (protocol section 0, A6). */
+/** Of a region's rules what the protocol of card, terminal and centre needs (section 0, A6). */
 export type RegionalRules = {
   /** After which a temporary freeze (临时挂失) lapses by itself; null where it never does. */
   readonly temporaryFreezeMs: number | null;
@@ -16,24 +17,25 @@ export type RegionalRules = {
   readonly leaseMs: number;
 };
 
-const everywhere: RegionalRules = {
-  temporaryFreezeMs: 5 * dayMs,
-  formalFreezeLifts: true,
-  liftWithoutCard: true,
-  unfreezeMs: dayMs,
-  liftMarginMs: 15 * 60_000,
-  leaseMs: 10 * 60_000,
-};
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 
-/** By GB/T 2260 code of the issuing city, as its offices have published. */
-const byRegion: Readonly<Record<string, Partial<RegionalRules>>> = {
-  // Shanghai 2023: five days; a formal loss report is followed by a new card only.
-  "310000": { temporaryFreezeMs: 5 * dayMs, formalFreezeLifts: false },
-  // Yongkang: ten days.
-  "330784": { temporaryFreezeMs: 10 * dayMs },
-};
+export const protocolRules = (rules: RegionalRuleSet): RegionalRules => ({
+  temporaryFreezeMs: rules.freeze.temporaryDays === "never" ? null : rules.freeze.temporaryDays * 24 * hourMs,
+  formalFreezeLifts: rules.freeze.formalLifts,
+  liftWithoutCard: rules.unfreeze.liftWithoutCard,
+  unfreezeMs: rules.unfreeze.withinHours * hourMs,
+  liftMarginMs: rules.unfreeze.liftMarginMinutes * minuteMs,
+  leaseMs: rules.operationLeaseMinutes * minuteMs,
+});
 
 export type RulesOf = (region: string) => RegionalRules;
 
-/** What holds for the cards of one issuer. */
-export const regionalRules: RulesOf = (region) => ({ ...everywhere, ...byRegion[region] });
+/** What holds for the cards of one issuer, by the rules of this book. */
+export const rulesOf =
+  (ruleSetOf: RuleSetOf): RulesOf =>
+  (region) =>
+    protocolRules(ruleSetOf(region));
+
+/** By the shipped rules. */
+export const regionalRules: RulesOf = rulesOf(rulesFor);

@@ -1,7 +1,7 @@
 import type { Evidence } from "../card/life.ts";
 import { encode, recall, remember } from "./answers.ts";
 import { note } from "./audit.ts";
-import { reportAnswer, type ReportAnswer, type ReportRequest } from "./contract.ts";
+import { reportAnswer, type ReportAnswer, type ReportRequest } from "./contract-operation.ts";
 import { ok } from "../hardware/result.ts";
 import { tombstoneKey } from "./operations.ts";
 import { refuse, type Answered } from "./problems.ts";

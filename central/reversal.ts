@@ -2,13 +2,8 @@ import { encode, fingerprint, recall, remember } from "./answers.ts";
 import { note } from "./audit.ts";
 import { clearTimers } from "./begin.ts";
 import { setListed } from "./block-list.ts";
-import {
-  lifeOfLegal,
-  reverseAnswer,
-  type Legal,
-  type ReverseAnswer,
-  type ReverseRequest,
-} from "./contract.ts";
+import { lifeOfLegal, type Legal } from "./contract.ts";
+import { reverseAnswer, type ReverseAnswer, type ReverseRequest } from "./contract-operation.ts";
 import { refuse, type Answered } from "./problems.ts";
 import { findOperation, standingOf, type Standing } from "./register.ts";
 import type { OperationRow } from "./tables.ts";
@@ -47,10 +42,7 @@ export async function reverse(
   }
 
   const { legal } = judged;
-  await tx.change("operation", { op_id: opId }, { state: "reversed" });
-  await tx.change("card", { card_ref: operation.card_ref }, { legal, current_op: null, alarm: null });
-  await clearTimers(tx, opId);
-  await setListed(tx, nowMs, operation.card_ref, false);
+  await takeBack(tx, nowMs, operation, legal);
   await note(tx, {
     event: "reversed",
     ...by,
@@ -58,6 +50,15 @@ export async function reverse(
   });
   const body = encode(reverseAnswer, { result: "reversed", legal });
   return remember(tx, { key: `${opId}:reverse`, print: "", body, nowMs });
+}
+
+/** The operation never was: the card stands as before it, and waits for nothing. */
+export async function takeBack(tx: Tx, nowMs: number, operation: OperationRow, legal: Legal): Promise<void> {
+  const { op_id, card_ref } = operation;
+  await tx.change("operation", { op_id }, { state: "reversed" });
+  await tx.change("card", { card_ref }, { legal, current_op: null, alarm: null });
+  await clearTimers(tx, op_id);
+  await setListed(tx, nowMs, card_ref, false);
 }
 
 async function judge(
@@ -92,7 +93,10 @@ const isReached = (operation: OperationRow, record: ReverseRequest["evidence"]["
   typeof record === "object" && record.epoch >= operation.epoch;
 
 /** What the settled card stands for: the legal state from before, or from before what was superseded. */
-function legalAfter(operation: OperationRow, { card, settled }: Pick<Standing, "card" | "settled">): Legal {
+export function legalAfter(
+  operation: OperationRow,
+  { card, settled }: Pick<Standing, "card" | "settled">,
+): Legal {
   // An unfreeze had changed nothing yet.
   if (operation.kind === "unfreeze") return card.legal;
   const life = settled?.target ?? "active";

@@ -5,7 +5,8 @@ import type { RegionalRules } from "./regional-rules.ts";
 import type { CardRow } from "./tables.ts";
 
 /** A card is valid on its last day and expired after it, by the centre's date in Asia/Shanghai. */
-export const isExpired = (card: CardRow, nowMs: number): boolean => shanghaiDate(nowMs) > card.expires_on;
+export const isExpired = (card: Pick<CardRow, "expires_on">, nowMs: number): boolean =>
+  shanghaiDate(nowMs) > card.expires_on;
 
 /** What the centre holds once the operation is true. */
 export function legalOf(kind: OperationKind, freeze: FreezeForm | undefined): Legal {
@@ -19,6 +20,12 @@ export function legalOf(kind: OperationKind, freeze: FreezeForm | undefined): Le
   }
 }
 
+/** What the card's own state can speak against. */
+export type StateRefusal = Extract<
+  RejectionCode,
+  "already-cancelled" | "already-frozen" | "already-active" | "unfreeze-not-allowed" | "card-expired"
+>;
+
 /**
  * Why this operation may not be begun now, whatever its reason; undefined when it may. `legal` is what the card
  * is, or is about to be. An expired card can still be cancelled, so that it does not stay in use anywhere.
@@ -26,10 +33,10 @@ export function legalOf(kind: OperationKind, freeze: FreezeForm | undefined): Le
 export function refusalOf(
   wanted: { readonly kind: OperationKind; readonly to: Legal },
   legal: Legal,
-  card: CardRow,
+  card: Pick<CardRow, "no_unfreeze" | "expires_on">,
   rules: RegionalRules,
   nowMs: number,
-): RejectionCode | undefined {
+): StateRefusal | undefined {
   const { kind, to } = wanted;
   if (legal === "cancelled") return "already-cancelled";
   if (kind === "freeze" && strictness[to] <= strictness[legal]) return "already-frozen";

@@ -1,6 +1,13 @@
-/** The tables of tables.ts in SQLite's own words. */
+import { accessMigrations } from "./access/tables.ts";
+import { applicationMigrations } from "./applications/tables.ts";
+import { proofMigrations } from "./proof/tables.ts";
+import { registryMigrations } from "./registry/tables.ts";
+import { restorationMigrations } from "./restore-tables.ts";
+import type { Migration } from "./table-shape.ts";
 
-const first = `
+/** The tables of tables.ts in the words that SQLite and PostgreSQL share (table-shape.ts: Migration). */
+
+const protocol = `
 CREATE TABLE issuer (
   number TEXT PRIMARY KEY,
   name_zh TEXT NOT NULL,
@@ -26,9 +33,17 @@ CREATE TABLE operation (
   settled_legal TEXT,
   card_life TEXT,
   certificate_no TEXT UNIQUE,
-  CHECK ((state = 'done') = (certificate_no IS NOT NULL))
+  from_legal TEXT NOT NULL,
+  to_legal TEXT NOT NULL,
+  settled_lineage INTEGER,
+  scripts INTEGER NOT NULL,
+  record_only INTEGER NOT NULL CHECK (record_only IN (0, 1)),
+  CHECK ((state = 'done' AND certificate_no IS NOT NULL)
+    OR (state <> 'done' AND (certificate_no IS NULL OR record_only = 1)))
 ) STRICT;
 CREATE UNIQUE INDEX operation_epoch ON operation (card_ref, epoch) WHERE epoch > 0;
+CREATE INDEX operation_card ON operation (card_ref);
+CREATE INDEX operation_terminal ON operation (terminal_id);
 
 CREATE TABLE card (
   card_ref TEXT PRIMARY KEY,
@@ -44,7 +59,10 @@ CREATE TABLE card (
   epoch INTEGER NOT NULL CHECK (epoch >= 0),
   current_op TEXT REFERENCES operation (op_id),
   settled_op TEXT REFERENCES operation (op_id),
-  alarm TEXT
+  alarm TEXT,
+  seen_epoch INTEGER NOT NULL,
+  no_unfreeze INTEGER NOT NULL CHECK (no_unfreeze IN (0, 1)),
+  listed INTEGER NOT NULL CHECK (listed IN (0, 1))
 ) STRICT;
 
 CREATE TABLE answer (
@@ -82,57 +100,6 @@ CREATE TABLE audit (
   previous TEXT NOT NULL,
   hash TEXT NOT NULL
 ) STRICT;
-CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
-  BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
-CREATE TRIGGER audit_is_never_shortened BEFORE DELETE ON audit
-  BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
-`;
-
-/**
- * The protocol whole: superseding, operations without their card, timers, commands, fenced terminals.
- * The operation table is made anew, since SQLite cannot change a CHECK.
- */
-const second = `
-CREATE TABLE operation_new (
-  op_id TEXT PRIMARY KEY,
-  card_ref TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  reason TEXT NOT NULL,
-  epoch INTEGER NOT NULL CHECK (epoch >= 0),
-  target TEXT NOT NULL,
-  from_life TEXT NOT NULL,
-  state TEXT NOT NULL,
-  terminal_id TEXT NOT NULL,
-  authorised_at_ms INTEGER NOT NULL,
-  settled_at_ms INTEGER,
-  settled_by TEXT,
-  settled_legal TEXT,
-  card_life TEXT,
-  certificate_no TEXT UNIQUE,
-  from_legal TEXT NOT NULL,
-  to_legal TEXT NOT NULL,
-  settled_lineage INTEGER,
-  scripts INTEGER NOT NULL,
-  record_only INTEGER NOT NULL CHECK (record_only IN (0, 1)),
-  CHECK ((state = 'done' AND certificate_no IS NOT NULL)
-    OR (state <> 'done' AND (certificate_no IS NULL OR record_only = 1)))
-) STRICT;
-INSERT INTO operation_new SELECT op_id, card_ref, kind, reason, epoch, target, from_life, state, terminal_id,
-  authorised_at_ms, settled_at_ms, settled_by, settled_legal, card_life, certificate_no,
-  CASE from_life WHEN 'frozen' THEN 'frozen' WHEN 'cancelled' THEN 'cancelled' ELSE 'active' END, target,
-  CASE WHEN settled_by IS NULL THEN NULL ELSE 1 END, 0, 0 FROM operation;
-DROP TABLE operation;
-ALTER TABLE operation_new RENAME TO operation;
-CREATE UNIQUE INDEX operation_epoch ON operation (card_ref, epoch) WHERE epoch > 0;
-CREATE INDEX operation_card ON operation (card_ref);
-CREATE INDEX operation_terminal ON operation (terminal_id);
-
-ALTER TABLE card ADD COLUMN seen_epoch INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE card ADD COLUMN no_unfreeze INTEGER NOT NULL DEFAULT 0 CHECK (no_unfreeze IN (0, 1));
-ALTER TABLE card ADD COLUMN listed INTEGER NOT NULL DEFAULT 0 CHECK (listed IN (0, 1));
-UPDATE card SET seen_epoch = COALESCE((SELECT CASE
-  WHEN operation.kind = 'cancel' AND operation.from_life = 'frozen' THEN operation.epoch - 1
-  ELSE operation.epoch END FROM operation WHERE operation.op_id = card.settled_op), 0);
 
 CREATE TABLE timer (
   due_at_ms INTEGER NOT NULL,
@@ -176,5 +143,12 @@ CREATE TABLE review (
 ) STRICT;
 `;
 
-/** In order; a store at version n has had the first n. Never edit one that was released: add the next. */
-export const migrations: readonly string[] = [first, second];
+/** In order; a store remembers which it has had. Never edit one that was released: add the next. */
+export const migrations: readonly Migration[] = [
+  { name: "protocol-1", sql: protocol },
+  ...registryMigrations,
+  ...applicationMigrations,
+  ...accessMigrations,
+  ...proofMigrations,
+  ...restorationMigrations,
+];

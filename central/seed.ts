@@ -1,6 +1,8 @@
 import { defaultCards, exampleCards } from "../card/virtual/default-cards.ts";
 import { note } from "./audit.ts";
 import { demonstrationIssuers } from "./issuers.ts";
+import { newCard } from "./register.ts";
+import { takeAsApproved } from "./registry/designs.ts";
 import type { Tx } from "./store.ts";
 
 /**
@@ -12,31 +14,29 @@ export async function seedDemonstration(tx: Tx, nowMs: number): Promise<boolean>
   const [known] = await tx.find("issuer", {}, { limit: 1 });
   if (known !== undefined) return false;
 
-  for (const issuer of demonstrationIssuers) await tx.add("issuer", issuer);
+  for (const issuer of demonstrationIssuers) {
+    await tx.add("issuer", issuer);
+    await takeAsApproved(tx, issuer);
+  }
   const registered = new Set(demonstrationIssuers.map((issuer) => issuer.number));
   const people = [...defaultCards, ...exampleCards]
     .map((card) => card.person)
     .filter((person) => registered.has(person.issuerNumber));
   for (const person of people)
-    await tx.add("card", {
-      card_ref: person.cardRef,
-      issuer_number: person.issuerNumber,
-      atr: person.atr,
-      profile: person.profile,
-      card_number: person.cardNumber,
-      national_number: person.nationalNumber,
-      holder_name: person.name,
-      issued_on: person.issuedOn,
-      expires_on: person.expiresOn,
-      legal: "active",
-      epoch: 0,
-      current_op: null,
-      settled_op: null,
-      alarm: null,
-      seen_epoch: 0,
-      no_unfreeze: 0,
-      listed: 0,
-    });
+    await tx.add(
+      "card",
+      newCard({
+        card_ref: person.cardRef,
+        issuer_number: person.issuerNumber,
+        atr: person.atr,
+        profile: person.profile,
+        card_number: person.cardNumber,
+        national_number: person.nationalNumber,
+        holder_name: person.name,
+        issued_on: person.issuedOn,
+        expires_on: person.expiresOn,
+      }),
+    );
   await note(tx, {
     event: "seeded",
     nowMs,

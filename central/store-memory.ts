@@ -201,10 +201,10 @@ function compare(name: TableName, left: Row, right: Row): number {
 }
 
 function search(name: TableName, book: Book, where: Row, stretch: Stretch): Row[] {
-  const { after, upTo, limit, newestFirst = false } = stretch;
+  const { after, upTo, below, limit, newestFirst = false } = stretch;
   const columns = Object.keys(where);
   // Each audit entry asks for the one before it: this way it costs nothing, however long the trail is.
-  const only = columns.length === 0 && after === undefined && upTo === undefined;
+  const only = columns.length === 0 && (after ?? upTo ?? below) === undefined;
   if (shapes[name].key[0] === "seq" && newestFirst && limit === 1 && only)
     return book.newest === undefined ? [] : [book.newest];
 
@@ -212,8 +212,10 @@ function search(name: TableName, book: Book, where: Row, stretch: Stretch): Row[
   const found: Row[] = [];
   const consider = (row: Row): void => {
     for (const column of columns) if (row[column] !== where[column]) return;
-    if (after !== undefined && Number(row[lead]) <= after) return;
-    if (upTo !== undefined && Number(row[lead]) > upTo) return;
+    const place = row[lead] ?? 0;
+    if (after !== undefined && place <= after) return;
+    if (upTo !== undefined && place > upTo) return;
+    if (below !== undefined && place >= below) return;
     found.push(row);
   };
   const indexed = columns.find((column) => book.index.has(column));

@@ -1,7 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { demonstrationIssuers } from "./issuers.ts";
+import { at, startCluster, type Cluster } from "./postgres-for-tests.ts";
 import { memoryStore } from "./store-memory.ts";
-import { openStore } from "./store-sql.ts";
+import { openPostgres } from "./store-postgres.ts";
+import { openSqlite } from "./store-sqlite.ts";
 import { ConstraintBroken, type Store, type Stretch, type Tx } from "./store.ts";
 import type { AuditRow, CardRow, OperationRow } from "./tables.ts";
 
@@ -59,11 +61,32 @@ const entry = (seq: number) => ({
   hash: String(seq),
 });
 
-function sqlStore(): Store {
-  const opened = openStore({ file: ":memory:" });
-  if (!opened.ok) throw new Error(opened.fault.kind);
-  return opened.value;
-}
+let cluster: Cluster;
+beforeAll(async () => {
+  cluster = await startCluster();
+}, 60_000);
+afterAll(() => cluster.stop());
+
+const open: Store[] = [];
+afterEach(async () => {
+  for (const store of open.splice(0)) await store.close();
+});
+
+/** The same promises on every engine. */
+const engines = {
+  SQLite() {
+    const opened = openSqlite({ file: ":memory:" });
+    if (!opened.ok) throw new Error(opened.fault.kind);
+    return Promise.resolve(opened.value);
+  },
+  async PostgreSQL() {
+    const opened = await openPostgres(at(await cluster.fresh()));
+    if (!opened.ok) throw new Error(JSON.stringify(opened.fault));
+    open.push(opened.value);
+    return opened.value;
+  },
+  memory: () => Promise.resolve(memoryStore() as Store),
+} as const;
 
 async function filled(store: Store): Promise<Store> {
   await store.write(async (tx) => {
@@ -77,15 +100,12 @@ async function filled(store: Store): Promise<Store> {
   return store;
 }
 
-describe.each([
-  ["SQLite", sqlStore],
-  ["memory", memoryStore],
-] as const)("the store on %s", (_name, open) => {
+describe.each(Object.entries(engines))("the store on %s", (_name, opened) => {
   const refs = async (store: Store, work: (tx: Tx) => Promise<{ card_ref: string }[]>) =>
     (await store.write(work)).map((row) => row.card_ref);
 
   test("gives back what was put in, and what was changed or removed since", async () => {
-    const store = await filled(open());
+    const store = await filled(await opened());
     await store.write(async (tx) => {
       expect(await tx.get("card", { card_ref: "card 1" })).toEqual(card(1));
       expect(await tx.get("card", { card_ref: "card 9" })).toBeUndefined();
@@ -104,7 +124,7 @@ describe.each([
   });
 
   test("finds by values and null, in the order of the key, in stretches and from the newest", async () => {
-    const store = await filled(open());
+    const store = await filled(await opened());
     expect(await refs(store, (tx) => tx.find("card", {}))).toEqual(["card 1", "card 2", "card 3"]);
     await store.write((tx) => tx.change("card", { card_ref: "card 2" }, { current_op: "op 2" }));
     expect(await refs(store, (tx) => tx.find("card", { current_op: null }))).toEqual(["card 1", "card 3"]);
@@ -120,7 +140,7 @@ describe.each([
   });
 
   test("work that throws leaves nothing behind: rows, indexes, uniqueness and the newest are as before", async () => {
-    const store = await filled(open());
+    const store = await filled(await opened());
     const failing = store.write(async (tx) => {
       await tx.change("card", { card_ref: "card 1" }, { legal: "cancelled" });
       await tx.change(
@@ -173,7 +193,7 @@ describe.each([
     ["an audit entry changed", (tx) => tx.change("audit", { seq: 1 }, { detail: "[]" })],
     ["an audit entry removed", (tx) => tx.remove("audit", { seq: 1 })],
   ])("refuses %s, and what came before it in the same transaction", async (_what, work) => {
-    const store = await filled(open());
+    const store = await filled(await opened());
     const broken = store.write(async (tx) => {
       await tx.change("card", { card_ref: "card 3" }, { epoch: 5 });
       await work(tx);
@@ -183,15 +203,33 @@ describe.each([
   });
 
   test("refused operations have epoch 0, as many of one card as there are", async () => {
-    const store = await filled(open());
+    const store = await filled(await opened());
     await store.write(async (tx) => {
       for (const n of [7, 8]) await tx.add("operation", operation(n, { epoch: 0, state: "rejected" }));
     });
     expect((await store.write((tx) => tx.find("operation", { epoch: 0 }))).length).toBe(2);
   });
 
+  test("those that come together share a commit, and one that throws takes back its own work only", async () => {
+    const store = await filled(await opened());
+    const raise = (card_ref: string, fails: boolean) =>
+      store.write(async (tx) => {
+        await tx.change("card", { card_ref }, { epoch: 7 });
+        if (fails) await tx.add("card", card(3));
+        return card_ref;
+      });
+    const together = await Promise.allSettled([
+      raise("card 1", false),
+      raise("card 2", true),
+      raise("card 3", false),
+    ]);
+    expect(together.map((each) => each.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    const cards = await store.write((tx) => tx.find("card", {}));
+    expect(cards.map((row) => row.epoch)).toEqual([7, 0, 7]);
+  });
+
   test("a row that was never there is not changed or removed in silence", async () => {
-    const store = await filled(open());
+    const store = await filled(await opened());
     await expect(
       store.write((tx) => tx.change("card", { card_ref: "none" }, { epoch: 1 })),
     ).rejects.toThrow();
@@ -199,7 +237,7 @@ describe.each([
   });
 
   test("transactions stand in a row: each sees all of the one before", async () => {
-    const store = await filled(open());
+    const store = await filled(await opened());
     const raise = (tx: Tx) =>
       tx.get("card", { card_ref: "card 1" }).then(async (row) => {
         await Promise.resolve();

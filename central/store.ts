@@ -6,9 +6,11 @@ export type KeyOf<Name extends TableName> = Partial<Tables[Name]>;
 /** A stretch of a table, in the order of its key. */
 export type Stretch = {
   /** Only rows whose first key column is above this. */
-  readonly after?: number;
+  readonly after?: number | string;
   /** Only rows whose first key column is not above this. */
-  readonly upTo?: number;
+  readonly upTo?: number | string;
+  /** Only rows whose first key column is below this: the next page of one that goes from the greatest down. */
+  readonly below?: number | string;
   readonly limit?: number;
   /** From the greatest key down. */
   readonly newestFirst?: boolean;
@@ -32,7 +34,7 @@ export interface Tx {
   ): Promise<Tables[Name][]>;
 }
 
-/** store-sql.ts keeps it on a disk, store-memory.ts in maps; one conformance suite holds both to this. */
+/** store-sqlite.ts keeps it on a disk, store-memory.ts in maps; one conformance suite holds both to this. */
 export interface Store {
   /** One transaction, alone among all writers from its first line. Rolls back when `work` throws. */
   write<Value>(work: (tx: Tx) => Promise<Value>): Promise<Value>;

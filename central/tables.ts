@@ -1,11 +1,26 @@
 import type { Life, OperationKind, Target } from "../card/life.ts";
+import { accessShapes, type AccessTables } from "./access/tables.ts";
+import { applicationShapes, type ApplicationTables } from "./applications/tables.ts";
 import type { Legal, OperationState, Reason } from "./contract.ts";
+import { proofShapes, type ProofTables } from "./proof/tables.ts";
+import { registryShapes, type RegistryTables } from "./registry/tables.ts";
+import { restorationShapes, type RestorationTables } from "./restore-tables.ts";
+import { isFlag, type Shape } from "./table-shape.ts";
 
 /**
  * The centre's tables. A portable subset: integers for numbers, times (ms) and truth (0, 1), text for the
  * rest, so that the same rows lie in SQLite, in PostgreSQL later, and in plain maps for the simulator.
  */
-export type Tables = {
+export type Tables = ProtocolTables &
+  RegistryTables &
+  ApplicationTables &
+  AccessTables &
+  ProofTables &
+  RestorationTables;
+export type TableName = keyof Tables;
+
+/** What the protocol of card, terminal and centre rests on; the rooms beside it bring their own. */
+type ProtocolTables = {
   issuer: IssuerRow;
   card: CardRow;
   operation: OperationRow;
@@ -19,7 +34,6 @@ export type Tables = {
   place: PlaceRow;
   review: ReviewRow;
 };
-export type TableName = keyof Tables;
 
 export type IssuerRow = {
   number: string;
@@ -27,7 +41,10 @@ export type IssuerRow = {
   name_en: string;
   region_zh: string;
   region_en: string;
+  /** 1 while its cards are served. */
   approved: number;
+  /** Ids of the profiles whose file structure is approved as it is now, a space between them (registry/designs.ts). */
+  profiles: string;
 };
 
 export type CardRow = {
@@ -125,7 +142,8 @@ export type CommandRow = { seq: number; terminal_id: string | null; body: string
 
 export type TerminalRow = {
   terminal_id: string;
-  state: "serving" | "quarantined";
+  /** `lost`: declared so by a person, and kept out like a quarantined one. */
+  state: "serving" | "quarantined" | "lost";
   /** Counts the disks: raised when a quarantined terminal is let in again. */
   lineage: number;
   /** The one process of the terminal that is listened to. */
@@ -143,37 +161,27 @@ export type PlaceRow = { terminal_id: string; lineage: number; seq: number; head
 /** What terminals' journals tell of a card beyond what a restored centre knows; a person judges it (row 25). */
 export type ReviewRow = { op_id: string; card_ref: string; epoch: number; body: string; state: string };
 
-type Shape<Name extends TableName> = {
-  readonly key: readonly (keyof Tables[Name] & string)[];
-  /** Columns by which rows are looked for. */
-  readonly indexed?: readonly (keyof Tables[Name] & string)[];
-  /** Columns that are one of a kind together; the second part says for which rows. */
-  readonly unique?: readonly {
-    readonly columns: readonly (keyof Tables[Name] & string)[];
-    readonly when?: (row: Tables[Name]) => boolean;
-  }[];
-  readonly references?: Readonly<Partial<Record<keyof Tables[Name] & string, TableName>>>;
-  readonly check?: (row: Tables[Name]) => boolean;
-  readonly appendOnly?: boolean;
-};
-
-const isFlag = (value: number): boolean => value === 0 || value === 1;
-
 /** A certificate is for what is done, or for a record that was frozen without its card. */
 const certificateFits = (row: OperationRow): boolean =>
   row.state === "done" ? row.certificate_no !== null : row.certificate_no === null || row.record_only === 1;
 
 /** What must always be true of the tables, whatever the code says; `migrations` says the same in SQL. */
-export const shapes: { readonly [Name in TableName]: Shape<Name> } = {
+export const shapes: { readonly [Name in TableName]: Shape<Tables[Name]> } = {
+  ...registryShapes,
+  ...applicationShapes,
+  ...accessShapes,
+  ...proofShapes,
+  ...restorationShapes,
   issuer: { key: ["number"], check: (row) => isFlag(row.approved) },
   card: {
     key: ["card_ref"],
+    indexed: ["national_number", "card_number"],
     references: { issuer_number: "issuer", current_op: "operation", settled_op: "operation" },
     check: (row) => row.epoch >= 0 && isFlag(row.no_unfreeze) && isFlag(row.listed),
   },
   operation: {
     key: ["op_id"],
-    indexed: ["card_ref", "terminal_id"],
+    indexed: ["card_ref", "terminal_id", "state"],
     unique: [
       { columns: ["certificate_no"] },
       { columns: ["card_ref", "epoch"], when: (row) => row.epoch > 0 },

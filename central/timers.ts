@@ -49,7 +49,11 @@ async function run(
     case "lift":
       if (!isOpen) return;
       if (rules(card.issuer_number).liftWithoutCard) await lift(tx, by, operation);
-      else await note(tx, { event: "unfreeze-waits", ...by, detail: { alarm: "overdue" } });
+      else {
+        // Only the card can end it here: said again each day, so that nobody forgets it.
+        await note(tx, { event: "unfreeze-waits", ...by, detail: { alarm: "overdue" } });
+        await tx.add("timer", { ...timer, due_at_ms: nowMs + 24 * 3_600_000 });
+      }
       return;
     case "lapse":
       await lapse(tx, timer, operation, card, by, rules);

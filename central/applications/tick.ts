@@ -1,0 +1,30 @@
+import { isRestoring } from "../restore.ts";
+import type { Store, Tx } from "../store.ts";
+import { followNext } from "./follow.ts";
+import type { ApplicationParts } from "./parts.ts";
+import { askOffices, type SettlementPort } from "./settlement.ts";
+import { lapseNext } from "./timeline.ts";
+
+/** Steps of one kind in one tick at most; the rest are as due at the next. */
+const stepsMax = 100;
+/** Questions to other offices in one tick at most: each waits for an answer. */
+const questionsMax = 5;
+
+export type TickParts = ApplicationParts & { readonly store: Store; readonly nowMs: () => number };
+
+/**
+ * What applications do by themselves, to be called each second: follow their operations, lapse, and ask the offices.
+ * Each step is one transaction; a centre that is being put back takes none.
+ */
+export async function tickApplications(parts: TickParts, offices?: SettlementPort): Promise<void> {
+  const { store, nowMs } = parts;
+  for (const step of [followNext, lapseNext])
+    for (let done = 0; done < stepsMax; done++)
+      if (!(await store.write((tx) => unlessRestoring(tx, () => step(tx, nowMs()))))) break;
+  if (offices === undefined || (await store.write(isRestoring))) return;
+  for (let asked = 0; asked < questionsMax; asked++)
+    if (!(await askOffices(store, offices, nowMs, parts))) return;
+}
+
+const unlessRestoring = async (tx: Tx, step: () => Promise<boolean>): Promise<boolean> =>
+  (await isRestoring(tx)) ? false : step();

@@ -1,0 +1,24 @@
+import type { Result } from "../hardware/result.ts";
+import type { Store } from "./store.ts";
+import { openPostgres, type PostgresFault } from "./store-postgres.ts";
+import { openSqlite, type StoreFault } from "./store-sqlite.ts";
+
+export type StorePlace = {
+  /** A PostgreSQL address, or SQLite's file. */
+  readonly database: string;
+  readonly onBroken: (error: unknown) => void;
+  readonly pause: (ms: number) => Promise<void>;
+};
+
+/** How long a centre waits for the one before it to leave the database; whoever keeps it starts it anew. */
+const turnMs = 10_000;
+
+/** Opens the store that `database` names. */
+export const openStore = ({
+  database,
+  onBroken,
+  pause,
+}: StorePlace): Promise<Result<Store, StoreFault | PostgresFault>> =>
+  /^postgres(ql)?:\/\//.test(database)
+    ? openPostgres({ url: database, onBroken, pause, waitMs: turnMs })
+    : Promise.resolve(openSqlite({ file: database, onBroken }));

@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { seen, writeAll } from "./for-tests.ts";
+import { heard, op1, op2, protocolStand } from "./protocol-stand.ts";
+import { headerAt, intentOf, journal, type Entry } from "./restore-stand.ts";
+
+const number = "371700-2026-000001";
+const lostIntent = (cardRef: string) => ({
+  phase: "intent",
+  kind: "freeze",
+  reason: "misuse-suspected",
+  cardRef,
+  lost: { holderProof: "desk 7", freeze: "formal" },
+});
+const settled = { phase: "settled", certificateNo: number, printGrant: true, legal: "frozen" };
+
+/** The journal is sent and judged, and the centre serves again. */
+async function heardOut(stand: Awaited<ReturnType<typeof protocolStand>>, entries: Entry[], known: number) {
+  const { centre, cardRef, after } = stand;
+  await centre.restored(["T-1"]);
+  const header = headerAt(entries);
+  const held = { seq: known, head: entries[known - 1]?.hash ?? "0".repeat(64) };
+  expect(heard(await centre.boot({ header, held }))).toEqual({ result: "welcome", resendAfter: known });
+  await centre.journalTail({ header, entries: entries.slice(known) });
+  await centre.approve(cardRef, "clerk 7");
+  await after(1000);
+  expect(await centre.restoration()).toBeUndefined();
+  return header;
+}
+
+test("a lost card's freeze that only a journal tells of is in force again, and still waits for its card", async () => {
+  const stand = await protocolStand();
+  const { cardRef, store, chip, card, query, report } = stand;
+  const backup = store.snapshot();
+  expect(await stand.freezeAbsent(op1)).toMatchObject({ certificateNo: number, epoch: 1 });
+  const entries = journal([
+    [op1, lostIntent(cardRef)],
+    [op1, { ...settled, epoch: 1 }],
+  ]);
+  store.restore(backup);
+  const header = await heardOut(stand, entries, 0);
+  expect(await card()).toMatchObject({ legal: "frozen", epoch: 1, current_op: op1, listed: 1 });
+  expect(await query(op1)).toMatchObject({ state: "awaiting-card", certificateNo: number, epoch: 1 });
+  writeAll(chip, op1, 1, "frozen");
+  // The paper of its first time is the only one.
+  expect(await report(op1, 1, seen(chip), header)).toMatchObject({ result: "done", certificateNo: number });
+});
+
+test("what a lost card's freeze settled is the record alone, also where the backup holds its beginning", async () => {
+  const stand = await protocolStand();
+  const { cardRef, store, card, query } = stand;
+  const entries = journal([
+    [op1, lostIntent(cardRef)],
+    [op1, { ...settled, epoch: 1 }],
+  ]);
+  await stand.freezeAbsent(op1, "formal", headerAt(entries, 1));
+  store.restore(store.snapshot());
+  await heardOut(stand, entries, 1);
+  expect(await query(op1)).toMatchObject({ state: "awaiting-card" });
+  expect(await card()).toMatchObject({ current_op: op1, settled_op: null });
+});
+
+test("a freeze that became a formal one at the centre alone is a formal one again", async () => {
+  const stand = await protocolStand();
+  const { store, chip, card, query } = stand;
+  await stand.perform(op1, "freeze", "temporary");
+  const backup = store.snapshot();
+  const raised = await stand.authorise(op2, "freeze");
+  expect(raised).toMatchObject({ result: "done", certificateNo: "371700-2026-000002", legal: "frozen" });
+  const entries = journal([
+    [op2, intentOf(chip, "freeze")],
+    [op2, { ...settled, certificateNo: "371700-2026-000002" }],
+  ]);
+  store.restore(backup);
+  const row = (await stand.rows("terminal"))[0];
+  await store.write((tx) =>
+    tx.change("terminal", { terminal_id: row?.terminal_id ?? "" }, { seq: 0, head: "0".repeat(64) }),
+  );
+  await heardOut(stand, entries, 0);
+  expect(await card()).toMatchObject({ legal: "frozen", epoch: 1, settled_op: op1 });
+  expect(await query(op2)).toMatchObject({ state: "done", epoch: 0, certificateNo: "371700-2026-000002" });
+});

@@ -1,0 +1,169 @@
+import { createHash } from "node:crypto";
+import { Kysely, PostgresDialect, type PostgresPool } from "kysely";
+import pg from "pg";
+import { fail, ok, type Result } from "../hardware/result.ts";
+import { migrations } from "./schema.ts";
+import { sqlStore, type Engine, type Failure } from "./store-sql.ts";
+import type { StoreFault } from "./store-sqlite.ts";
+import type { Store } from "./store.ts";
+import { shapes, type Tables } from "./tables.ts";
+
+export type PostgresFault =
+  | Exclude<StoreFault, { readonly kind: "damaged" }>
+  /** Another process of the centre has this database: one writes, the other waits for its turn. */
+  | { readonly kind: "another-centre-serves" };
+
+export type PostgresOptions = {
+  /** `postgresql://user@host/database`, or a socket's folder as `postgresql:///database?host=/folder`. */
+  readonly url: string;
+  /** Called once when the connection is lost: what was written is unknown, and another centre may take over. */
+  readonly onBroken?: (error: unknown) => void;
+  /** How long to wait for a centre that is going: the server notices some moments later that it has gone. */
+  readonly waitMs: number;
+  /** Waits between two looks for its turn. */
+  readonly pause: (ms: number) => Promise<void>;
+};
+
+/** Any number, the same in every Cardhall: whoever holds it is the one centre of its database. */
+const centreLock = 0x6361_7264;
+
+/**
+ * Opens the centre's store on PostgreSQL (14 or later). Refuses a server that may lose what it acknowledged.
+ * The store has one connection: the centre's transactions stand in a row (store-sql.ts), and the session's lock
+ * keeps a second centre waiting until this one is gone.
+ */
+export async function openPostgres(options: PostgresOptions): Promise<Result<Store, PostgresFault>> {
+  const client = new pg.Client({ connectionString: options.url, pipeline: true });
+  let isServing = false;
+  // Both an idle connection and a transaction meet the end of the server; it is told once.
+  const lost = (error: unknown): void => {
+    if (isServing) options.onBroken?.(error);
+    isServing = false;
+  };
+  // Without a listener a lost connection would end the process before it was told why.
+  client.on("error", lost);
+  try {
+    client.setTypeParser(pg.types.builtins.INT8, Number);
+    await client.connect();
+    const fault = (await notDurable(client)) ?? (await takeLock(client, options)) ?? (await migrate(client));
+    if (fault === undefined) {
+      isServing = true;
+      return ok(sqlStore(engineOver(client), lost));
+    }
+    await client.end();
+    return fail(fault);
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    return fail({ kind: "cannot-open", detail: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** What has to stand at what; `synchronous_commit` may be stricter, for a server with a standby. */
+const needed: Readonly<Record<string, readonly string[]>> = {
+  fsync: ["on"],
+  full_page_writes: ["on"],
+  synchronous_commit: ["on", "remote_apply"],
+  server_encoding: ["UTF8"],
+};
+
+async function notDurable(client: pg.Client): Promise<PostgresFault | undefined> {
+  for (const [setting, allowed] of Object.entries(needed)) {
+    const found = await client.query<{ value: string }>("SELECT current_setting($1) AS value", [setting]);
+    const value = found.rows[0]?.value ?? "";
+    if (!allowed.includes(value)) return { kind: "not-durable", setting, found: value };
+  }
+  return undefined;
+}
+
+const lockLookMs = 100;
+
+async function takeLock(
+  client: pg.Client,
+  { waitMs, pause }: PostgresOptions,
+): Promise<PostgresFault | undefined> {
+  for (let waitedMs = 0; ; waitedMs += lockLookMs) {
+    const asked = await client.query<{ taken: boolean }>("SELECT pg_try_advisory_lock($1) AS taken", [
+      centreLock,
+    ]);
+    if (asked.rows[0]?.taken === true) return undefined;
+    if (waitedMs >= waitMs) return { kind: "another-centre-serves" };
+    await pause(lockLookMs);
+  }
+}
+
+async function migrate(client: pg.Client): Promise<PostgresFault | undefined> {
+  await client.query("BEGIN");
+  await client.query("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY)");
+  const rows = await client.query<{ name: string }>("SELECT name FROM migration");
+  const had = rows.rows.map((row) => row.name);
+  const unheard = had.filter((name) => !migrations.some((step) => step.name === name));
+  if (unheard.length > 0) {
+    await client.query("ROLLBACK");
+    return { kind: "newer-schema", steps: unheard };
+  }
+  for (const { name, sql } of migrations) {
+    if (had.includes(name)) continue;
+    await client.query(inPostgres(sql));
+    await client.query("INSERT INTO migration VALUES ($1)", [name]);
+  }
+  for (const [table, { appendOnly }] of Object.entries(shapes))
+    if (appendOnly === true) await client.query(appendOnlyIn(table));
+  await client.query("COMMIT");
+  return undefined;
+}
+
+/** Text is ordered by its bytes, as SQLite does, whatever the database's own collation is. */
+const inPostgres = (sql: string): string =>
+  sql
+    .replace(/\bINTEGER\b/g, "BIGINT")
+    .replace(/\bTEXT\b/g, 'TEXT COLLATE "C"')
+    .replace(/\) STRICT;/g, ");");
+
+const appendOnlyIn = (table: string): string => `
+  CREATE OR REPLACE FUNCTION ${table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION '${table} is append-only' USING ERRCODE = 'restrict_violation'; END $$;
+  CREATE OR REPLACE TRIGGER ${table}_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ${table}
+    FOR EACH STATEMENT EXECUTE FUNCTION ${table}_is_append_only();`;
+
+const engineOver = (client: pg.Client): Engine => ({
+  db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: poolOf(client) }) }),
+  begin: "BEGIN",
+  failureOf,
+  async rollBack() {
+    await client.query("ROLLBACK");
+  },
+  end: () => client.end(),
+  pipelined: true,
+});
+
+/** One client as the pool that Kysely asks for; each statement is prepared once, under a name made of its text. */
+function poolOf(client: pg.Client): PostgresPool {
+  const names = new Map<string, string>();
+  const nameOf = (text: string): string => {
+    const name = names.get(text) ?? createHash("sha256").update(text).digest("base64url");
+    names.set(text, name);
+    return name;
+  };
+  const one = {
+    query: (text: string, values: readonly unknown[]) =>
+      client.query({ name: nameOf(text), text, values: [...values] }),
+    release: () => undefined,
+  };
+  // Kysely asks for cursors too, which this store does not use.
+  return { connect: () => Promise.resolve(one), end: () => Promise.resolve() } as unknown as PostgresPool;
+}
+
+/** Classes of SQLSTATE (PostgreSQL documentation, appendix A). */
+function failureOf(error: unknown): Failure {
+  if (!(error instanceof Error) || !("code" in error)) return isLost(error) ? "broken" : "bug";
+  const code = String(error.code);
+  if (code.startsWith("23")) return "constraint";
+  if (["40001", "40P01", "55P03"].includes(code)) return "busy";
+  // Connection failures, an operator's stop, resources gone, system errors, a crashed server.
+  return /^(08|53|57P|58|XX)/.test(code) || isLost(error) ? "broken" : "bug";
+}
+
+/** What `pg` says of a connection that is gone, where no SQLSTATE can come any more. */
+const isLost = (error: unknown): boolean =>
+  error instanceof Error &&
+  /Connection terminated|ECONNRESET|EPIPE|not queryable|Client was closed/.test(String(error));

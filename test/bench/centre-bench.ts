@@ -1,0 +1,165 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
+import { program, startChild, stopChild } from "../../cli/child.ts";
+import { pgbench, startCluster, withClient } from "../../central/postgres-for-tests.ts";
+import { fillSql } from "./centre-cards.ts";
+
+const clientCounts = [1, 8, 32] as const;
+const seconds = Number(process.env["BENCH_SECONDS"] ?? 10);
+const fewCards = 10_000;
+const manyCards = Number(process.env["BENCH_CARDS"] ?? 1_000_000);
+const clientsProgram = fileURLToPath(new URL("./centre-clients.ts", import.meta.url));
+
+type Figures = {
+  readonly operations: number;
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+};
+
+/** A place for the centre's rows, with a way to fill its card register to so many. */
+type Place = { readonly database: string; readonly fill: (cards: number) => Promise<void> };
+
+/**
+ * Whole operations (authorise + report, over HTTP) per second and their time, on both engines with a million
+ * cards; on PostgreSQL beside pgbench's TPC-B on the same server in the same run.
+ */
+export async function centreBench(): Promise<object> {
+  const folder = mkdtempSync(join(tmpdir(), "cardhall-bench-"));
+  const cluster = await startCluster();
+  try {
+    const tpcb = await cluster.fresh();
+    pgbench(tpcb, "-i", "-q", "-s", String(manyCards / 100_000));
+    const postgres = await measured(folder, postgresPlace(await cluster.fresh()), (clients) =>
+      Promise.resolve(tpcbPerSecond(pgbench(tpcb, "-c", String(clients), "-j", "2", "-T", String(seconds)))),
+    );
+    const sqlite = await measured(folder, sqlitePlace(join(folder, "central.db")));
+    return { seconds, cards: manyCards, postgres, sqlite };
+  } finally {
+    await cluster.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function postgresPlace(database: string): Place {
+  return {
+    database,
+    fill: (cards) =>
+      withClient(database, async (client) => {
+        await client.query("DELETE FROM card WHERE card_number LIKE 'B%' AND epoch = 0");
+        const series = `SELECT n FROM generate_series(1, ${String(cards)}) AS n`;
+        await client.query(`${fillSql(cards, series, "lpad(n::text, 26, '0')")}`);
+        await client.query("VACUUM ANALYZE");
+      }),
+  };
+}
+
+function sqlitePlace(file: string): Place {
+  return {
+    database: file,
+    fill(cards) {
+      const hand = new DatabaseSync(file);
+      hand.exec("DELETE FROM card WHERE card_number LIKE 'B%' AND epoch = 0");
+      const series = `WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < ${String(cards)}) SELECT n FROM s`;
+      hand.exec(`${fillSql(cards, series, "printf('%026d', n)")}`);
+      hand.exec("ANALYZE");
+      hand.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+async function measured(folder: string, place: Place, beside?: (clients: number) => Promise<number>) {
+  const name = beside === undefined ? "SQLite" : "PostgreSQL";
+  await onCentre(folder, place.database, () => Promise.resolve());
+  await place.fill(fewCards);
+  // Each run takes cards that no run before it has touched.
+  let firstCard = 1;
+  const run = async (clients: number): Promise<Figures> => {
+    const figures = await onCentre(folder, place.database, (url, token) =>
+      drive(url, token, clients, firstCard),
+    );
+    firstCard += figures.operations + clients;
+    return figures;
+  };
+  const few = await run(8);
+  await place.fill(manyCards);
+  const runs: object[] = [];
+  for (const clients of clientCounts) {
+    const figures = await run(clients);
+    const tpcb = beside === undefined ? undefined : await beside(clients);
+    const ratio = tpcb === undefined ? undefined : figures.perSecond / tpcb;
+    runs.push({
+      clients,
+      ...rounded(figures),
+      ...(tpcb !== undefined && { tpcb: Math.round(tpcb), ratio: round(ratio ?? 0) }),
+    });
+    say(
+      `${name}, ${String(clients)} clients: ${figures.perSecond.toFixed(0)} operations/s, p50 ${figures.p50Ms.toFixed(1)} ms, p99 ${figures.p99Ms.toFixed(1)} ms${tpcb === undefined ? "" : `; TPC-B ${tpcb.toFixed(0)}/s, ratio ${(ratio ?? 0).toFixed(2)} (aim 0.5)`}`,
+    );
+  }
+  const many = await run(8);
+  const growth = many.p50Ms / few.p50Ms;
+  say(
+    `${name}, 10^4 to 10^6 cards at 8 clients: p50 ${few.p50Ms.toFixed(1)} to ${many.p50Ms.toFixed(1)} ms, ratio ${growth.toFixed(2)} (flat: 1)`,
+  );
+  return { runs, few: rounded(few), many: rounded(many), growth: round(growth) };
+}
+
+async function onCentre<Value>(
+  folder: string,
+  database: string,
+  work: (url: string, token: string) => Promise<Value>,
+): Promise<Value> {
+  const tokenFile = join(folder, "token");
+  const command = [
+    "central",
+    "serve",
+    "--seed",
+    "--port",
+    "0",
+    "--database",
+    database,
+    "--token-file",
+    tokenFile,
+  ];
+  const centre = await startChild([process.execPath, program, ...command], {
+    name: "central",
+    readyMs: 60_000,
+    quiet: false,
+  });
+  try {
+    return await work((centre.ready as { url: string }).url, readFileSync(tokenFile, "utf8").trim());
+  } finally {
+    await stopChild(centre.process, 5_000);
+  }
+}
+
+function drive(url: string, token: string, clients: number, firstCard: number): Promise<Figures> {
+  const child = spawn(
+    process.execPath,
+    [clientsProgram, url, token, String(clients), String(seconds), String(firstCard)],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  let said = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
+  return new Promise((done, failed) => {
+    child.on("close", (code) => {
+      if (code === 0) done(JSON.parse(said) as Figures);
+      else failed(new Error(`the bench's clients ended with ${String(code)}`));
+    });
+  });
+}
+
+const tpcbPerSecond = (said: string): number => Number(/tps = ([\d.]+)/.exec(said)?.[1] ?? Number.NaN);
+const round = (value: number): number => Math.round(value * 100) / 100;
+const rounded = (figures: Figures) => ({
+  perSecond: Math.round(figures.perSecond),
+  p50Ms: round(figures.p50Ms),
+  p99Ms: round(figures.p99Ms),
+});
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
