@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 
+const pairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0").toUpperCase());
+
 /** Bytes as upper-case hex digits without separators. */
-export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex").toUpperCase();
+export function hex(bytes: Uint8Array): string {
+  // Answers of cards are short: a loop over a table is several times faster than a Buffer on the way.
+  let digits = "";
+  for (let index = 0; index < bytes.length; index++) digits += pairs[bytes[index] ?? 0] ?? "";
+  return digits;
+}
 
 const excerptBytes = 64;
 
@@ -17,7 +24,17 @@ export function fromHex(digits: string): Uint8Array {
   return new Uint8Array(Buffer.from(digits, "hex"));
 }
 
-export const concat = (...parts: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(parts));
+export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const whole = new Uint8Array(length);
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+}
 
 /** Same length and same bytes. */
 export const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>

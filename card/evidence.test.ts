@@ -110,3 +110,12 @@ test("nothing but the target's own life is ever called applied", () => {
           if (verdict.kind === "applied") expect([life, target, reached]).toEqual([life, target, true]);
         }
 });
+
+test("a card that is its record gets the whole record written, where another lacks only half (simulator, seed 122)", () => {
+  const lifted = operation("active", "unknown");
+  expect(short(judge(seen("active", older), lifted))).toBe("finish-record!");
+  const itself = { ...seen("active", older), profile: "cn-example-990300-status-record" };
+  expect(short(judge(itself, lifted))).toBe("unfreeze");
+  const frozen = { ...seen("frozen", record(4, "frozen", otherTag)), profile: itself.profile };
+  expect(short(judge(frozen, lifted))).toBe("unfreeze");
+});

@@ -48,7 +48,13 @@ export function judge(evidence: Evidence, operation: JudgedOperation): Verdict {
     return life === "cancelled" ? applied : contradicts("the status record cannot be read");
 
   if (record.epoch > epoch) return contradicts("the status record is newer than the operation");
-  if (record.epoch < epoch) return withoutRecord(life, operation);
+  if (record.epoch < epoch) {
+    // Where the record is all there is, an older one means that nothing was written: there are no halves.
+    const whole = profile !== undefined && methodOf(profile, target) === "status-record";
+    return whole && life === "active" && target === "active"
+      ? unfinished("unfreeze", false)
+      : withoutRecord(life, operation);
+  }
   if (record.opTag !== opTag) return contradicts("the status record names another operation");
   if (record.target !== target) return contradicts("the status record names another target");
   if (life === target) return applied;

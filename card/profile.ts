@@ -42,8 +42,18 @@ export type FieldPlace = { readonly file: string; readonly sfi: number; readonly
 /** Low five bits of the FID (default card section 1). */
 export const sfiOf = (path: string): number => Number.parseInt(path.slice(-2), 16) & 0x1f;
 
+/** Found once: every look at a card asks for the same few. */
+const places = new WeakMap<Profile, Map<FieldRole, FieldPlace | undefined>>();
+
 /** The field of a role, where the profile has one. */
 export function findField(profile: Profile, role: FieldRole): FieldPlace | undefined {
+  let known = places.get(profile);
+  if (known === undefined) places.set(profile, (known = new Map<FieldRole, FieldPlace | undefined>()));
+  if (!known.has(role)) known.set(role, searchField(profile, role));
+  return known.get(role);
+}
+
+function searchField(profile: Profile, role: FieldRole): FieldPlace | undefined {
   for (const [path, { records }] of Object.entries(profile.files)) {
     const found = records.find((candidate) => candidate.is === role);
     if (found !== undefined) return { file: path, sfi: sfiOf(path), field: found };

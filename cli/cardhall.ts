@@ -18,11 +18,15 @@ if (all || wanted === "journey") (await import("./journey.ts")).journeyCommand(p
 if (all || wanted === "card") (await import("./card.ts")).cardCommand(program);
 if (all || wanted === "atr") (await import("./atr.ts")).atrCommand(program);
 if (all || wanted === "daemon") (await import("./parts.ts")).daemonCommand(program);
-if (all || wanted === "central") (await import("./parts.ts")).centralCommand(program);
+if (all || wanted === "central") (await import("./central.ts")).centralCommand(program);
+if (all || wanted === "enrol") (await import("./enrol.ts")).enrolCommand(program);
 if (all || wanted === "virtual-card") (await import("./virtual-card.ts")).virtualCardCommand(program);
 if (all || wanted === "virtual-printer")
   (await import("./virtual-printer.ts")).virtualPrinterCommand(program);
+if (all || ["virtual-counter", "virtual-id-reader", "virtual-scanner"].includes(wanted))
+  (await import("./virtual-counter.ts")).virtualCounterCommand(program);
 if (all || wanted === "profile") (await import("./profile.ts")).profileCommand(program);
+if (all || wanted === "rules") (await import("./rules.ts")).rulesCommand(program);
 if (all || wanted === "doctor") (await import("./doctor.ts")).doctorCommand(program);
 if (all || wanted === "staff-code") (await import("./staff-code.ts")).staffCodeCommand(program);
 if (all || wanted === "journal") (await import("./journal.ts")).journalCommand(program);

@@ -6,12 +6,14 @@ import { centreClient } from "../daemon/central-client.ts";
 import { bundleOf } from "../daemon/diagnostics-bundle.ts";
 import type { Found } from "../daemon/diagnostics-finding.ts";
 import { examine, type Report } from "../daemon/diagnostics.ts";
+import type { DeviceSight } from "../daemon/device-board.ts";
+import { openIdReader, openReaders, type Readers } from "../daemon/devices.ts";
 import type { DaemonConfig } from "../daemon/main.ts";
+import type { TerminalStatus } from "../daemon/staff-main.ts";
 import { sleep, systemClock } from "../hardware/clock.ts";
 import { askControl } from "../hardware/control-line.ts";
 import type { PrinterStatus } from "../hardware/ports.ts";
 import { openSerialPrinter } from "../hardware/printer/serial-link.ts";
-import { pcscReader } from "../hardware/reader/pcsc-reader.ts";
 import type { TraceEntry } from "../hardware/reader/trace.ts";
 import { finish } from "./output.ts";
 import { daemonConfig } from "./parts.ts";
@@ -60,8 +62,7 @@ export function doctorCommand(parent: Command): void {
 }
 
 /** What a running terminal says of the devices it holds. */
-type Terminal = {
-  readonly printer?: PrinterStatus;
+type Terminal = TerminalStatus & {
   readonly trace: readonly TraceEntry[];
   readonly pids: readonly number[];
 };
@@ -75,19 +76,23 @@ async function examineHere(
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   const answer = await askControl(join(stateDir, "daemon.sock"), { op: "status" }, terminalMs);
   const terminal = (answer as { ok?: boolean } | undefined)?.ok === true ? (answer as Terminal) : undefined;
-  const already: Found[] =
+  const already: readonly Found[] =
     config === undefined
       ? [{ code: "no-configuration" }]
-      : terminal === undefined
-        ? [{ code: "terminal-not-running" }]
-        : [];
+      : (terminal?.already ?? [{ code: "terminal-not-running" }]);
   const socket = options.socket ?? config?.reader.socket;
-  const reader = pcscReader({
-    reader: options.reader ?? config?.reader.name ?? "",
-    ...(socket === undefined ? {} : { socket }),
-    clock,
-    chance: Math.random,
-  });
+  const readers = openReaders(
+    {
+      ...config,
+      reader: {
+        ...config?.reader,
+        name: options.reader ?? config?.reader.name ?? "",
+        ...(socket === undefined ? {} : { socket }),
+      },
+    },
+    { clock, chance: Math.random },
+  );
+  const reader = readers.holder;
   try {
     // A missing pcscd says so at once; a reader says next whether a card lies there.
     for (let waited = 0; waited < readerMs; waited += lookMs) {
@@ -100,15 +105,42 @@ async function examineHere(
       socket,
       reader,
       printer: config?.printer === undefined ? undefined : printerOf(config.printer.path, terminal),
+      devices:
+        config === undefined
+          ? undefined
+          : { config, sights: terminal?.sights ?? (await lookAt(config, readers)) },
+      counters: terminal?.counters,
       centre: config === undefined ? undefined : centreOf(config),
-      ours: [process.pid, reader.health().hostPid ?? 0, ...(terminal?.pids ?? [])],
+      ours: [
+        process.pid,
+        ...Object.values(readers).map((each) => each.health().hostPid ?? 0),
+        ...(terminal?.pids ?? []),
+      ],
       already,
       clock,
       wallMs: () => Date.now(),
     });
     return { report, stateDir, ...(terminal === undefined ? {} : { terminal }) };
   } finally {
-    await reader.close();
+    await Promise.all(Object.values(readers).map((each) => each.close()));
+  }
+}
+
+/** Without a running terminal the devices that answer questions are asked from here. */
+async function lookAt(config: DaemonConfig, readers: Readers): Promise<DeviceSight[]> {
+  const sights: DeviceSight[] = (["psam", "clerk"] as const).flatMap((role) => {
+    const status = readers[role]?.status();
+    return status === undefined
+      ? []
+      : [{ name: `${role}-reader` as const, device: status.device, model: status.name, losses: 0 }];
+  });
+  const idReader = openIdReader(config, { clock: systemClock, chance: Math.random });
+  if (idReader === undefined) return sights;
+  try {
+    const { device, name } = await idReader.status();
+    return [...sights, { name: "id-reader", device, model: name, losses: 0 }];
+  } finally {
+    await idReader.close();
   }
 }
 
@@ -155,10 +187,11 @@ function centreOf(config: DaemonConfig): { url: string; client: ReturnType<typeo
 const marks = { error: "✗", warning: "!", info: "i" } as const;
 
 function linesOf(report: Report, language: "zh" | "en"): string[] {
-  const { pcsc, setUp, disk, centre } = report.facts;
+  const { pcsc, setUp, disk, centre, devices, surroundings } = report.facts;
   const facts = [
-    `Cardhall ${setUp.cardhall}, Node ${setUp.node}`,
+    `Cardhall ${setUp.cardhall}, Node ${setUp.node}, pcscd ${surroundings.pcscd}, ${surroundings.system}`,
     `reader  ${pcsc.reader === "" ? "-" : pcsc.reader}  ${pcsc.atr ?? ""}`,
+    `devices ${devices?.sights.map(({ name, device }) => `${name} ${device}`).join(", ") ?? "-"}`,
     `disk    ${String(disk.freeMb ?? "?")} MB free, fsync p50 ${String(disk.fsyncMs?.p50 ?? "?")} ms, worst ${String(disk.fsyncMs?.max ?? "?")} ms`,
     `centre  ${centre === null ? "-" : `${centre.url} ${centre.answer}${centre.skewMs === undefined ? "" : `, clock ${String(centre.skewMs)} ms`}`}`,
     "",

@@ -9,6 +9,7 @@ const hallFile = z.object({
   socket: z.string(),
   cardControl: z.string(),
   printerControl: z.string(),
+  counterControl: z.string(),
 });
 export type HallFile = z.infer<typeof hallFile>;
 

@@ -9,18 +9,21 @@ import { program, startChild, stopChild, type ReadyChild } from "./child.ts";
 /** Real devices, where there are some; what is absent is virtual. */
 export type RealDevices = { readonly reader?: string; readonly printer?: string };
 
-/** The parts of a hall that a daemon needs around it: reader, printer, centre. */
+/** The parts of a hall that a daemon needs around it: reader, printer, counter (ID-card reader, scanner), centre. */
 export type Stand = {
   readonly daemonConfig: DaemonConfig;
   /** The PC/SC socket for other clients; absent beside a real reader. */
   readonly socket?: string;
   readonly cardControl: string;
   readonly printerControl: string;
+  readonly counterControl: string;
   readonly centreUrl: string;
   readonly paperDir: string;
   /** Hands at the virtual card; `undefined` when nobody answers. */
   card(message: object): Promise<unknown>;
   printer(message: object): Promise<unknown>;
+  /** Hands at the virtual ID-card reader and the virtual scanner. */
+  counter(message: object): Promise<unknown>;
   children(): Readonly<Record<string, ReadyChild["process"]>>;
   stop(): Promise<void>;
 };
@@ -60,7 +63,10 @@ export async function putUpStand(options: {
   const paperDir = join(stateDir, "papers");
   const cardControl = join(sockets, "card.sock");
   const printerControl = join(sockets, "paper.sock");
+  const counterControl = join(sockets, "counter.sock");
   const tty = join(sockets, "tty");
+  const idTty = join(sockets, "id-tty");
+  const scanTty = join(sockets, "scan-tty");
   const centreToken = join(stateDir, "centre-token");
   const real = options.real ?? {};
   const psam = options.psam === true ? psamReaderName : options.psam === false ? undefined : options.psam;
@@ -97,6 +103,17 @@ export async function putUpStand(options: {
       ...child,
     });
   };
+  /** Beside a real reader there is a real counter: its devices are those of the configuration. */
+  const counter = async (): Promise<void> => {
+    if (real.reader !== undefined) return;
+    started["counter"] = await startChild(
+      [
+        ...[node, program, "virtual-counter", "--control", counterControl],
+        ...["--id-tty", idTty, "--scan-tty", scanTty],
+      ],
+      { name: "virtual counter", ...child },
+    );
+  };
   let centreUrl = "";
   const centre = async (): Promise<void> => {
     const where = ["--database", join(stateDir, "centre.db"), "--token-file", centreToken];
@@ -110,7 +127,7 @@ export async function putUpStand(options: {
   };
 
   try {
-    await Promise.all([reader(), printer(), centre()]);
+    await Promise.all([reader(), printer(), counter(), centre()]);
   } catch (error) {
     await stop();
     throw error;
@@ -124,9 +141,16 @@ export async function putUpStand(options: {
     reader: { name: real.reader ?? "", ...(socket === undefined ? {} : { socket }) },
     ...(psam === undefined ? {} : { psam: { name: psam } }),
     printer: { path: real.printer ?? tty },
+    ...(socket === undefined
+      ? {}
+      : {
+          idReader: { serial: idTty },
+          scanner: { serial: scanTty },
+          lights: { kind: "virtual" },
+        }),
     ...(socket === undefined || real.printer !== undefined
       ? {}
-      : { demo: { card: cardControl, printer: printerControl, paperDir } }),
+      : { demo: { card: cardControl, printer: printerControl, counter: counterControl, paperDir } }),
     ...(options.kioskFile === undefined ? {} : { kioskFile: options.kioskFile }),
   };
   return {
@@ -134,10 +158,12 @@ export async function putUpStand(options: {
     ...(socket === undefined ? {} : { socket }),
     cardControl,
     printerControl,
+    counterControl,
     centreUrl,
     paperDir,
     card: (message) => askControl(cardControl, message, handsMs),
     printer: (message) => askControl(printerControl, message, handsMs),
+    counter: (message) => askControl(counterControl, message, handsMs),
     children: () => Object.fromEntries(Object.entries(started).map(([name, part]) => [name, part.process])),
     stop,
   };

@@ -23,6 +23,8 @@ const visitMs = 90_000;
 export type Visit = {
   readonly fault?: string;
   readonly before?: Seen;
+  /** What the terminal says was done: what an earlier visit left open, for one. */
+  readonly did?: OperationKind;
   readonly certificateNo?: string;
   readonly timingsMs: Readonly<Record<string, number>>;
 };
@@ -38,6 +40,7 @@ export function person(kiosk: Kiosk, hand: CardHand, wish: Wish): Promise<Visit>
   return new Promise((done) => {
     let before: Seen | undefined;
     let fault: string | undefined;
+    let did: OperationKind | undefined;
     let certificateNo: string | undefined;
     let inserted = false;
     let leaving = false;
@@ -48,6 +51,7 @@ export function person(kiosk: Kiosk, hand: CardHand, wish: Wish): Promise<Visit>
         timingsMs,
         ...(fault === undefined ? {} : { fault }),
         ...(before === undefined ? {} : { before }),
+        ...(did === undefined ? {} : { did }),
         ...(certificateNo === undefined ? {} : { certificateNo }),
       });
     };
@@ -95,6 +99,7 @@ export function person(kiosk: Kiosk, hand: CardHand, wish: Wish): Promise<Visit>
           return;
         case "result":
           mark("written");
+          did = screen.result.kind;
           certificateNo = screen.result.certificateNo;
           kiosk.act({ type: "continue" });
           return;

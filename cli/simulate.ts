@@ -4,7 +4,7 @@ import { faithful } from "../simulation/mutant.ts";
 import { emptyCounts } from "../simulation/reached.ts";
 import { runSchedule } from "../simulation/run.ts";
 import { shrink } from "../simulation/shrink.ts";
-import { openStore } from "../central/store-sql.ts";
+import { openSqlite } from "../central/store-sqlite.ts";
 import type { Store } from "../central/store.ts";
 import { finish, type CommandResult } from "./output.ts";
 
@@ -26,7 +26,7 @@ const mutantSeedsMax = 10_000;
 const yearMs = 365 * 86_400_000;
 
 function sqliteStore(): Store {
-  const opened = openStore({ file: ":memory:" });
+  const opened = openSqlite({ file: ":memory:" });
   if (!opened.ok) throw new Error(`the simulator's store: ${JSON.stringify(opened.fault)}`);
   return opened.value;
 }

@@ -99,6 +99,7 @@ async function start(options: Options): Promise<void> {
     socket: stand.socket ?? "",
     cardControl: stand.cardControl,
     printerControl: stand.printerControl,
+    counterControl: stand.counterControl,
   });
   announce(options, stand, url, address, real);
   const shell = options.screen ? kioskShell(root) : undefined;

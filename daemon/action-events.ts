@@ -8,6 +8,20 @@ export function eventOf(action: Action): TerminalEvent {
       return { type: "person.began" };
     case "choose":
       return { type: "person.chose", kind: action.kind };
+    case "say-who":
+      return { type: "person.saidWho", asker: action.asker };
+    case "choose-form":
+      return { type: "person.choseForm", form: action.form };
+    case "again":
+      return { type: "person.triedAgain" };
+    case "show-personal":
+      return { type: "person.unmasked" };
+    case "hide-personal":
+      return { type: "person.masked" };
+    case "print-again":
+      return { type: "person.askedCopy" };
+    case "pace":
+      return { type: "person.chosePace", unhurried: action.unhurried };
     case "give-reason":
       return { type: "person.gaveReason", reason: action.reason };
     case "confirm":

@@ -17,7 +17,10 @@ export async function settleInBackground(
   for (const opId of journal.openOperations()) {
     if (!(await settleOne(viewOf(journal.entriesOf(opId)), journal, centre, told))) centreReached = false;
   }
-  return { open: journal.openOperations().length, centreReached };
+  const open = journal.openOperations();
+  // What is no longer open is not told of again; a terminal that runs for months would keep it for ever.
+  for (const opId of told) if (!open.includes(opId)) told.delete(opId);
+  return { open: open.length, centreReached };
 }
 
 /** An operation goes from intent to closed in this many steps at most, when it only catches up. */
@@ -156,11 +159,12 @@ export async function tellPrinted(
   return true;
 }
 
-type Settled = Pick<Extract<JournalBody, { phase: "settled" }>, "certificateNo" | "printGrant" | "legal">;
+type Settled = Omit<Extract<JournalBody, { phase: "settled" }>, "phase">;
 
 function settle(journal: Journal, opId: string, done: Settled): void {
-  const { certificateNo, printGrant, legal } = done;
-  journal.append(opId, { phase: "settled", certificateNo, printGrant, legal });
+  const { certificateNo, printGrant, legal, epoch } = done;
+  const known = epoch === undefined ? {} : { epoch };
+  journal.append(opId, { phase: "settled", certificateNo, printGrant, legal, ...known });
 }
 
 function end(journal: Journal, opId: string, state: string): void {

@@ -2,6 +2,9 @@ import { z } from "zod";
 import type { Clock } from "../hardware/clock.ts";
 import { sleep } from "../hardware/clock.ts";
 import { fail, ok, type Result } from "../hardware/result.ts";
+import * as papers from "../central/contract-certificate.ts";
+import * as operations from "../central/contract-operation.ts";
+import * as terminals from "../central/contract-terminal.ts";
 import * as contract from "../central/contract.ts";
 
 /**
@@ -18,19 +21,22 @@ type Body<Message extends { header: unknown }> = Omit<Message, "header">;
 
 /** The centre as the terminal speaks to it: one method a message (protocol A2). */
 export interface CentreClient {
-  health(): Answered<contract.HealthAnswer>;
-  observe(body: Body<contract.ObserveRequest>): Answered<contract.ObserveAnswer>;
-  authorise(opId: string, body: Body<contract.AuthoriseRequest>): Answered<contract.AuthoriseAnswer>;
-  freezeAbsent(opId: string, body: Body<contract.FreezeAbsentRequest>): Answered<contract.FreezeAbsentAnswer>;
-  reverse(opId: string, body: Body<contract.ReverseRequest>): Answered<contract.ReverseAnswer>;
-  script(opId: string, body: Body<contract.ScriptRequest>): Answered<contract.ScriptAnswer>;
-  report(opId: string, body: Body<contract.ReportRequest>): Answered<contract.ReportAnswer>;
-  query(opId: string): Answered<contract.QueryAnswer>;
-  certificate(opId: string): Answered<contract.Certificate>;
-  printed(opId: string, body: Body<contract.PrintedRequest>): Answered<contract.PrintedAnswer>;
+  health(): Answered<terminals.HealthAnswer>;
+  observe(body: Body<operations.ObserveRequest>): Answered<operations.ObserveAnswer>;
+  authorise(opId: string, body: Body<operations.AuthoriseRequest>): Answered<operations.AuthoriseAnswer>;
+  freezeAbsent(
+    opId: string,
+    body: Body<operations.FreezeAbsentRequest>,
+  ): Answered<operations.FreezeAbsentAnswer>;
+  reverse(opId: string, body: Body<operations.ReverseRequest>): Answered<operations.ReverseAnswer>;
+  script(opId: string, body: Body<operations.ScriptRequest>): Answered<operations.ScriptAnswer>;
+  report(opId: string, body: Body<operations.ReportRequest>): Answered<operations.ReportAnswer>;
+  query(opId: string): Answered<operations.QueryAnswer>;
+  certificate(opId: string): Answered<papers.Certificate>;
+  printed(opId: string, body: Body<papers.PrintedRequest>): Answered<papers.PrintedAnswer>;
   /** What this process was not told yet; from the beginning once more after each BOOT. */
-  commands(waitMs?: number): Answered<readonly contract.Command[]>;
-  journalTail(entries: contract.TailRequest["entries"]): Answered<contract.TailAnswer>;
+  commands(waitMs?: number): Answered<readonly terminals.Command[]>;
+  journalTail(entries: terminals.TailRequest["entries"]): Answered<terminals.TailAnswer>;
 }
 
 /** One answer's patience, and how often a message is sent before the centre counts as unreachable. */
@@ -40,7 +46,8 @@ const pauseMs = 300;
 
 export function centreClient(options: {
   readonly url: string;
-  readonly token: string;
+  /** On the centre's own machine; an enrolled terminal's `fetch` proves itself (enrolled-fetch.ts). */
+  readonly token?: string;
   readonly header: () => contract.Header;
   readonly hashAt?: HashAt;
   readonly clock: Clock;
@@ -57,12 +64,13 @@ export function centreClient(options: {
     let text: string;
     // The same message gives the same bytes, so a repeated one is the same to the last byte.
     const body = message === undefined ? undefined : JSON.stringify(message);
+    const proof = options.token === undefined ? {} : { authorization: `Bearer ${options.token}` };
     const patience = new AbortController();
     const answered = options.clock.after(answerMs, () => patience.abort());
     try {
       const response = await options.fetch(`${options.url}${path}`, {
         method: body === undefined ? "GET" : "POST",
-        headers: { authorization: `Bearer ${options.token}`, "content-type": "application/json" },
+        headers: { ...proof, "content-type": "application/json" },
         ...(body === undefined ? {} : { body }),
         signal: patience.signal,
         redirect: "error",
@@ -118,16 +126,16 @@ export function clientOver(options: {
    * BOOT: this process goes on from the journal that the centre knows, and shows the hash it asks for. What is
    * asked may move on while a late message of the process before arrives, so it is shown again, a few times.
    */
-  async function boot(because: CentreFault): Answered<contract.BootAnswer> {
+  async function boot(because: CentreFault): Answered<terminals.BootAnswer> {
     const { hashAt } = options;
-    let held: contract.BootRequest["held"];
+    let held: terminals.BootRequest["held"];
     let fault = because;
     // Before it is asked: a welcome that gets lost is one all the same (found by the simulator, seed 3527).
     heardTo = 0;
     boots += 1;
     for (let round = 0; round < tries && hashAt !== undefined; round++) {
       const message = { header: options.header(), ...(held === undefined ? {} : { held }) };
-      const answered = await options.askOnce("/v1/terminals/boot", contract.bootAnswer, message);
+      const answered = await options.askOnce("/v1/terminals/boot", terminals.bootAnswer, message);
       if (!answered.ok) {
         fault = answered.fault;
         if (fault.kind !== "centre-unreachable") break;
@@ -154,7 +162,8 @@ export function clientOver(options: {
       const answered = await options.askOnce(path, schema, message);
       if (answered.ok) return answered;
       fault = answered.fault;
-      if (fault.kind === "centre-refused" && fault.code === "quarantined") break;
+      // Time alone cures neither in a visit: a person has to look, or all terminals have to be heard first.
+      if (fault.kind === "centre-refused" && ["quarantined", "restoring"].includes(fault.code)) break;
       if (fault.kind === "centre-refused" && fault.code === "boot-first") {
         const booted = await boot(fault);
         if (booted.ok) continue;
@@ -169,28 +178,28 @@ export function clientOver(options: {
 
   const operation = (opId: string, message: string): string => `/v1/operations/${opId}/${message}`;
   return {
-    health: () => ask("/v1/health", contract.healthAnswer),
-    observe: (body) => ask("/v1/cards/observe", contract.observeAnswer, body),
-    authorise: (opId, body) => ask(operation(opId, "authorise"), contract.authoriseAnswer, body),
-    freezeAbsent: (opId, body) => ask(operation(opId, "freeze-absent"), contract.freezeAbsentAnswer, body),
-    reverse: (opId, body) => ask(operation(opId, "reverse"), contract.reverseAnswer, body),
-    script: (opId, body) => ask(operation(opId, "script"), contract.scriptAnswer, body),
-    report: (opId, body) => ask(operation(opId, "report"), contract.reportAnswer, body),
-    query: (opId) => ask(`/v1/operations/${opId}`, contract.queryAnswer),
-    certificate: (opId) => ask(operation(opId, "certificate"), contract.certificate),
-    printed: (opId, body) => ask(operation(opId, "printed"), contract.printedAnswer, body),
+    health: () => ask("/v1/health", terminals.healthAnswer),
+    observe: (body) => ask("/v1/cards/observe", operations.observeAnswer, body),
+    authorise: (opId, body) => ask(operation(opId, "authorise"), operations.authoriseAnswer, body),
+    freezeAbsent: (opId, body) => ask(operation(opId, "freeze-absent"), operations.freezeAbsentAnswer, body),
+    reverse: (opId, body) => ask(operation(opId, "reverse"), operations.reverseAnswer, body),
+    script: (opId, body) => ask(operation(opId, "script"), operations.scriptAnswer, body),
+    report: (opId, body) => ask(operation(opId, "report"), operations.reportAnswer, body),
+    query: (opId) => ask(`/v1/operations/${opId}`, operations.queryAnswer),
+    certificate: (opId) => ask(operation(opId, "certificate"), papers.certificate),
+    printed: (opId, body) => ask(operation(opId, "printed"), papers.printedAnswer, body),
     async commands(waitMs) {
       const wait = waitMs === undefined ? {} : { waitMs };
       const bootsBefore = boots;
-      let asked = await ask("/v1/commands", contract.commandsAnswer, { after: heardTo, ...wait });
+      let asked = await ask("/v1/commands", terminals.commandsAnswer, { after: heardTo, ...wait });
       // A boot on the way begins the commands anew, and the question named the old place (simulator, seed 216).
       if (boots !== bootsBefore)
-        asked = await ask("/v1/commands", contract.commandsAnswer, { after: heardTo, ...wait });
+        asked = await ask("/v1/commands", terminals.commandsAnswer, { after: heardTo, ...wait });
       if (!asked.ok) return asked;
       heardTo = asked.value.after;
       return ok(asked.value.commands.map(({ command }) => command));
     },
-    journalTail: (entries) => ask("/v1/terminals/journal", contract.tailAnswer, { entries }),
+    journalTail: (entries) => ask("/v1/terminals/journal", terminals.tailAnswer, { entries }),
   };
 }
 

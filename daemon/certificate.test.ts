@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Certificate } from "../central/contract.ts";
+import type { Certificate } from "../central/contract-certificate.ts";
 import { paperColumns, setPaper } from "../hardware/printer/paper.ts";
 import { paperText } from "../hardware/printer/virtual-paper.ts";
 import { virtualPrinter } from "../hardware/printer/virtual-printer.ts";

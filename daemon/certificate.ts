@@ -1,4 +1,4 @@
-import type { Certificate } from "../central/contract.ts";
+import type { Certificate } from "../central/contract-certificate.ts";
 import { escapeText, paperColumns } from "../hardware/printer/paper.ts";
 import {
   certificateDuties,

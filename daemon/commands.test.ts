@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Command, TailRequest } from "../central/contract.ts";
+import type { Command, TailRequest } from "../central/contract-terminal.ts";
 import { fail, ok } from "../hardware/result.ts";
 import type { CentreClient } from "./central-client.ts";
 import { followCommands, nothingHeard } from "./commands.ts";
@@ -44,7 +44,7 @@ function stand(commands: readonly Command[], length = 0) {
 test("the block list is kept card by card, and hearing of a card twice does no harm", async () => {
   const list = { kind: "list", cardRef } as const;
   const { follow, heard } = stand([list, list]);
-  expect(await follow()).toBe(true);
+  expect(await follow()).toBe("heard");
   expect([...heard.listed]).toEqual([cardRef]);
   const after = stand([list, { kind: "unlist", cardRef }, { kind: "unlist", cardRef }]);
   await after.follow();
@@ -59,7 +59,7 @@ test("an operation to be asked about again is asked about again", async () => {
 
 test("a restored centre gets the journal's tail in pages, to its end", async () => {
   const { follow, sent, heard, told } = stand([{ kind: "resend", after: 10 }], 250);
-  expect(await follow()).toBe(true);
+  expect(await follow()).toBe("heard");
   expect(sent.map((page) => [page[0]?.seq, page.length])).toEqual([
     [11, 100],
     [111, 100],
@@ -72,10 +72,10 @@ test("a restored centre gets the journal's tail in pages, to its end", async () 
 test("a tail that could not be sent is sent when the centre is back, though it is not asked for again", async () => {
   const { follow, sent, heard, setReach } = stand([{ kind: "resend", after: 0 }], 5);
   setReach(false);
-  expect(await follow()).toBe(false);
+  expect(await follow()).toBe("unreachable");
   expect(heard.resendAfter).toBe(0);
   setReach(true);
-  expect(await follow()).toBe(true);
+  expect(await follow()).toBe("heard");
   expect(sent.length).toBe(1);
   expect(heard.resendAfter).toBeUndefined();
 });

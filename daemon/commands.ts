@@ -1,4 +1,4 @@
-import type { CentreClient } from "./central-client.ts";
+import type { CentreClient, CentreFault } from "./central-client.ts";
 import type { Journal } from "./journal.ts";
 
 /** What the centre told this process (M8). Lost with it, and told again after each BOOT. */
@@ -15,8 +15,11 @@ export const nothingHeard = (): Heard => ({ listed: new Set() });
 const pageSize = 100;
 const pagesMax = 200;
 
+/** `shut-out`: the centre answers, and does not listen to this terminal until a person has looked at it (row 24). */
+export type Reach = "heard" | "unreachable" | "shut-out";
+
 /**
- * Asks for the centre's commands and follows them; false when it could not be asked. Each command says what is
+ * Asks for the centre's commands and follows them; tells whether the centre could be asked. Each command says what is
  * so now and not what to change by, so hearing one twice does no harm, and missing one costs time only.
  */
 export async function followCommands(
@@ -24,9 +27,9 @@ export async function followCommands(
   centre: CentreClient,
   told: Set<string>,
   heard: Heard,
-): Promise<boolean> {
+): Promise<Reach> {
   const asked = await centre.commands();
-  if (!asked.ok) return asked.fault.kind !== "centre-unreachable";
+  if (!asked.ok) return reachOf(asked.fault);
   for (const command of asked.value) {
     switch (command.kind) {
       case "list":
@@ -45,11 +48,16 @@ export async function followCommands(
         break;
     }
   }
-  return heard.resendAfter === undefined || sendTail(journal, centre, heard);
+  return heard.resendAfter === undefined ? "heard" : sendTail(journal, centre, heard);
+}
+
+function reachOf(fault: CentreFault): Reach {
+  if (fault.kind === "centre-unreachable") return "unreachable";
+  return fault.kind === "centre-refused" && fault.code === "quarantined" ? "shut-out" : "heard";
 }
 
 /** Row 25: what the restored centre has forgotten, out of this terminal's journal, until it wants no more. */
-async function sendTail(journal: Journal, centre: CentreClient, heard: Heard): Promise<boolean> {
+async function sendTail(journal: Journal, centre: CentreClient, heard: Heard): Promise<Reach> {
   for (let page = 0; page < pagesMax && heard.resendAfter !== undefined; page++) {
     const entries = journal.entriesAfter(heard.resendAfter, pageSize).map(({ body, ...entry }) => ({
       ...entry,
@@ -58,12 +66,12 @@ async function sendTail(journal: Journal, centre: CentreClient, heard: Heard): P
     }));
     if (entries.length === 0) {
       delete heard.resendAfter;
-      return true;
+      return "heard";
     }
     const sent = await centre.journalTail(entries);
-    if (!sent.ok) return sent.fault.kind !== "centre-unreachable";
+    if (!sent.ok) return reachOf(sent.fault);
     if (sent.value.resendAfter === undefined) delete heard.resendAfter;
     else heard.resendAfter = sent.value.resendAfter;
   }
-  return true;
+  return "heard";
 }

@@ -1,8 +1,12 @@
 import type { Clock } from "../hardware/clock.ts";
 import type { PrinterStatus, ReaderStatus } from "../hardware/ports.ts";
+import type { PrinterCounters } from "../hardware/printer/counted-printer.ts";
 import type { ReaderHealth } from "../hardware/reader/pcsc-reader.ts";
 import type { CentreClient } from "./central-client.ts";
 import { examineCentre, type CentreFacts } from "./diagnostics-centre.ts";
+import type { DeviceSight } from "./device-board.ts";
+import type { DeviceConfig } from "./device-config.ts";
+import { examineDevices, type DeviceFacts } from "./diagnostics-devices.ts";
 import { finding, inOrder, type Finding, type Found } from "./diagnostics-finding.ts";
 import {
   examineDisk,
@@ -14,6 +18,7 @@ import {
 } from "./diagnostics-machine.ts";
 import { examinePcsc, type PcscFacts } from "./diagnostics-pcsc.ts";
 import { judgePrinter } from "./diagnostics-printer.ts";
+import { examineSurroundings, type SurroundingFacts } from "./diagnostics-surroundings.ts";
 
 /** What a report is made of. No personal data is in any of it. */
 export type Report = {
@@ -25,10 +30,25 @@ export type Report = {
     readonly pcsc: PcscFacts;
     readonly reader: ReaderHealth;
     readonly printer: PrinterStatus | null;
+    /** The other devices; null where no configuration names any. */
+    readonly devices: DeviceFacts | null;
+    readonly surroundings: SurroundingFacts;
+    /** Since the terminal's start, the paper's since it was first counted; null while no terminal runs. */
+    readonly counters: Counters | null;
     readonly disk: DiskFacts;
     readonly journal: JournalFacts | null;
     readonly centre: CentreFacts | null;
   };
+};
+
+export type Counters = {
+  readonly exchanges: number;
+  readonly faults: number;
+  readonly losses: number;
+  readonly restarts: number;
+  readonly forgotten: number;
+  readonly deskCalls: number;
+  readonly paper: PrinterCounters;
 };
 
 export type Examined = {
@@ -39,6 +59,10 @@ export type Examined = {
   readonly reader: { status(): ReaderStatus; health(): ReaderHealth };
   /** `undefined`: none is configured. */
   readonly printer: (() => Promise<PrinterStatus>) | undefined;
+  /** `undefined`: no configuration names any. `sights` is empty while no terminal runs. */
+  readonly devices: { readonly config: DeviceConfig; readonly sights: readonly DeviceSight[] } | undefined;
+  /** Of the running terminal. */
+  readonly counters: Counters | undefined;
   /** `undefined`: no configuration names one. */
   readonly centre: { readonly url: string; readonly client: Pick<CentreClient, "health"> } | undefined;
   /** Our own processes. */
@@ -53,20 +77,32 @@ export type Examined = {
 export async function examine(parts: Examined): Promise<Report> {
   const { clock, wallMs } = parts;
   const health = parts.reader.health();
-  const [setUp, pcsc, printer, centre] = await Promise.all([
+  const [setUp, pcsc, printer, centre, surroundings] = await Promise.all([
     examineSetUp(parts.root),
     examinePcsc({ socket: parts.socket, reader: parts.reader.status(), health, ours: parts.ours, clock }),
     parts.printer?.(),
     parts.centre === undefined
       ? undefined
       : examineCentre(parts.centre.client, { url: parts.centre.url, clock, wallMs }),
+    examineSurroundings({
+      expects: parts.devices?.config.expects ?? [],
+      centreUrl: parts.centre?.url,
+      clock,
+      wallMs,
+    }),
   ]);
+  const devices =
+    parts.devices === undefined
+      ? undefined
+      : examineDevices(parts.devices.config, parts.devices.sights, parts.ours);
   const disk = examineDisk(parts.stateDir, clock);
   const journal = examineJournal(parts.stateDir);
   const findings = inOrder(
     [
       ...pcsc.found,
       ...judgePrinter(printer),
+      ...(devices?.found ?? []),
+      ...surroundings.found,
       ...(centre?.found ?? []),
       ...disk.found,
       ...journal.found,
@@ -82,6 +118,9 @@ export async function examine(parts: Examined): Promise<Report> {
       pcsc: pcsc.facts,
       reader: health,
       printer: printer ?? null,
+      devices: devices?.facts ?? null,
+      surroundings: surroundings.facts,
+      counters: parts.counters ?? null,
       disk: disk.facts,
       journal: journal.facts ?? null,
       centre: centre?.facts ?? null,

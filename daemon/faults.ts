@@ -2,7 +2,7 @@ import type { CardFault } from "../card/faults.ts";
 import type { RejectionCode } from "../central/contract.ts";
 import type { PrinterFault } from "../hardware/ports.ts";
 import type { FaultCode } from "../words/errors.ts";
-import type { WriteOutcome } from "./card-write.ts";
+import type { WriteOutcome } from "./write-outcome.ts";
 import type { CentreFault } from "./central-client.ts";
 import type { CertificatePrint } from "./print-certificate.ts";
 import type { SealFault } from "./psam-seal.ts";
@@ -49,12 +49,16 @@ export function visitFaultOfRejection(code: RejectionCode): VisitFault {
     case "unknown-card":
     case "unknown-issuer":
     case "issuer-not-approved":
+    case "profile-not-approved":
+    case "card-sealed":
     case "card-expired":
     case "already-active":
     case "already-frozen":
     case "already-cancelled":
     case "card-contradicts-centre":
     case "reason-not-allowed":
+    case "approval-needed":
+    case "conditions-open":
       return { code };
   }
 }
@@ -64,6 +68,8 @@ export function visitFaultOfCentre(fault: CentreFault): VisitFault {
     case "centre-unreachable":
       return { code: "centre-unreachable", detail: fault.detail };
     case "centre-refused":
+      if (fault.code === "restoring") return { code: "centre-restoring" };
+      if (fault.code === "quarantined") return { code: "terminal-quarantined" };
       return { code: "centre-refused", detail: `${String(fault.status)} ${fault.code}` };
     case "centre-garbled":
       return { code: "centre-refused", detail: fault.detail };

@@ -34,7 +34,10 @@ function lying(mechanism: ReaderMechanism) {
   const clock = handClock();
   const heard: CardAlarm[] = [];
   const watch = forgottenCard({ clock, mechanism, alarm: (alarm) => heard.push(alarm) });
-  const kinds = (): string[] => heard.map((alarm) => (alarm.kind === "light" ? alarm.flash : alarm.kind));
+  const kinds = (): string[] =>
+    heard.flatMap((alarm) =>
+      alarm.kind === "light" ? alarm.flash : alarm.kind === "countdown" ? [] : alarm.kind,
+    );
   return { clock, heard, kinds, ...watch };
 }
 
@@ -79,4 +82,26 @@ test("only a motor reader takes a card in, and a fault with a card inside asks f
     expect(at.heard.filter(({ kind }) => kind === "capture").length).toBe(mechanism === "motor" ? 1 : 0);
     at.close();
   }
+});
+
+test("from the first sound on, the screen can count down to the call for the desk; a card that is taken ends it", () => {
+  const at = lying("dip");
+  const counted = (): number[] =>
+    at.heard.flatMap((alarm) => (alarm.kind === "countdown" ? alarm.deskInSeconds : []));
+  at.see(takeCard);
+  at.clock.pass(29);
+  expect(counted()).toEqual([]);
+  at.clock.pass(3);
+  expect(counted()).toEqual([30, 29, 28]);
+  at.clock.pass(28);
+  expect(counted().at(-1)).toBe(0);
+  at.clock.pass(60);
+  expect(counted()).toHaveLength(31);
+  at.see({ name: "goodbye" });
+  at.see(takeCard);
+  at.clock.pass(35);
+  at.see({ name: "goodbye" });
+  const before = counted().length;
+  at.clock.pass(60);
+  expect(counted()).toHaveLength(before);
 });

@@ -9,6 +9,8 @@ import type { Screen } from "./screen.ts";
 export type CardAlarm =
   | { readonly kind: "light"; readonly flash: "slow" | "fast" | "off" }
   | { readonly kind: "beep" }
+  /** Each second from the first sound until the desk is called, which is 0. */
+  | { readonly kind: "countdown"; readonly deskInSeconds: number }
   | { readonly kind: "desk-alert"; readonly lyingMs: number }
   | { readonly kind: "capture" }
   | { readonly kind: "taken"; readonly lyingMs: number };
@@ -49,6 +51,10 @@ export function forgottenCard(parts: {
     alarm({ kind: "beep" });
     later(beepAgainMs, beep);
   }
+  function count(deskInSeconds: number): void {
+    alarm({ kind: "countdown", deskInSeconds });
+    if (deskInSeconds > 0) later(1_000, () => count(deskInSeconds - 1));
+  }
   function callDesk(): void {
     alarm({ kind: "desk-alert", lyingMs: lyingMs() });
     later(deskAgainMs, callDesk);
@@ -58,6 +64,7 @@ export function forgottenCard(parts: {
     alarm({ kind: "light", flash: "slow" });
     later(overdueMs, () => {
       alarm({ kind: "light", flash: "fast" });
+      count((deskMs - overdueMs) / 1_000);
       beep();
     });
     later(deskMs, callDesk);

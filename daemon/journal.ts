@@ -1,4 +1,5 @@
 import type { Evidence, OperationKind, Target } from "../card/life.ts";
+import type { Agent } from "../central/contract-operation.ts";
 import type { FreezeForm, Legal, Reason } from "../central/contract.ts";
 
 /**
@@ -23,6 +24,10 @@ export type JournalBody =
       /** Absent for a card that is absent itself: `lost` says by what its holder was known. */
       readonly evidence?: Evidence;
       readonly lost?: Lost;
+      /** Of a freeze with its card there; formal when absent. */
+      readonly freeze?: FreezeForm;
+      /** Somebody acts for the holder. */
+      readonly agent?: Agent;
     }
   /** Begun elsewhere or earlier, and waiting for this card; finished here. */
   | {
@@ -45,6 +50,8 @@ export type JournalBody =
       readonly certificateNo: string;
       readonly printGrant: boolean;
       readonly legal: Legal;
+      /** Of a record that was frozen without its card: for a restored centre, no other entry says it. */
+      readonly epoch?: number;
     }
   /** Before the first byte to the printer. */
   | { readonly phase: "print-armed"; readonly print: Print; readonly jobId: string }
@@ -109,6 +116,8 @@ export type OperationView = {
   /** What the card was when the operation was wanted; absent for one that was adopted. */
   readonly before?: Evidence;
   readonly lost?: Lost;
+  readonly freeze?: FreezeForm;
+  readonly agent?: Agent;
   readonly epoch?: number;
   readonly target?: Target;
   /** Scripts asked for so far, answered or not: each one's number is used once. */
@@ -149,9 +158,11 @@ export function viewOf(entries: readonly JournalEntry[]): OperationView {
   return view;
 }
 
-const pick = ({ evidence, lost }: { readonly evidence?: Evidence; readonly lost?: Lost }) => ({
+const pick = ({ evidence, lost, freeze, agent }: Extract<JournalBody, { phase: "intent" }>) => ({
   ...(evidence === undefined ? {} : { before: evidence }),
   ...(lost === undefined ? {} : { lost }),
+  ...(freeze === undefined ? {} : { freeze }),
+  ...(agent === undefined ? {} : { agent }),
 });
 
 function changeBy(view: OperationView, body: JournalBody): Partial<OperationView> {

@@ -20,12 +20,14 @@ import {
   outcomes,
   quiet,
   readOk,
+  readWithAgents,
   result,
   type Answers,
 } from "./machine-stand.ts";
 import { screenOf } from "./screen-of.ts";
 import type { ScreenName } from "./screen.ts";
-import { sessionMachine, type SessionEvent } from "./session-machine.ts";
+import { sessionMachine } from "./session-machine.ts";
+import type { SessionEvent } from "./session-setup.ts";
 import { offline, online, terminal } from "./terminal-stand.ts";
 import { terminalMachine, type TerminalEvent } from "./terminal-machine.ts";
 
@@ -36,6 +38,14 @@ import { terminalMachine, type TerminalEvent } from "./terminal-machine.ts";
 
 const person: readonly SessionEvent[] = [
   { type: "person.chose", kind: "cancel" },
+  { type: "person.chose", kind: "freeze" },
+  { type: "person.saidWho", asker: "holder" },
+  { type: "person.saidWho", asker: "agent" },
+  { type: "person.choseForm", form: "temporary" },
+  { type: "person.unmasked" },
+  { type: "person.masked" },
+  { type: "person.askedCopy" },
+  { type: "person.triedAgain" },
   { type: "person.gaveReason", reason: "moved-away" },
   { type: "person.confirmed" },
   { type: "person.askedFiles" },
@@ -46,31 +56,48 @@ const person: readonly SessionEvent[] = [
   { type: "person.touched" },
 ];
 
+/** Clocks that ring for nobody who asked for more time: another one does. */
+const hurriedOnly = ["personPatience", "stillTherePatience", "resultShown", "faultShown", "certificateShown"];
+
 const session: Model = {
   machine: sessionMachine(fakeSteps().steps),
   // A card is put in where there is none, and taken where there is one.
-  outside: (at) => [...person, { type: at.context.cardInside ? "card.removed" : "card.inserted" }],
+  outside: (at) => [
+    ...person,
+    { type: "person.chosePace", unhurried: !at.context.unhurried },
+    { type: at.context.cardInside ? "card.removed" : "card.inserted" },
+  ],
   answers: {
     readCard: [
       readOk,
+      readWithAgents,
       fail({ code: "mute-card" }),
       fail({ code: "card-expired", card }),
       ok({ card, choices: [], unfinished: { opId, kind: "freeze" } }),
       ok({ card, choices: [], owed: result }),
     ],
     readFiles: [[]],
+    prove: [ok({ proof: "agent-id", name: "李*", number: "3717" }), fail({ code: "no-id-card" })],
+    orderCopy: [ok(result), fail({ code: "centre-unreachable" })],
     checkPrinter: [undefined],
     writeCard: [outcomes.done, outcomes.torn, outcomes.otherCard, outcomes.centreAway],
     printCertificate: [certificate],
   },
-  runs: (at, delay) => delay !== "cardOverdue" || !at.context.overdue,
+  runs: ({ context }, delay) =>
+    (delay !== "cardOverdue" || !context.overdue) &&
+    (delay.startsWith("unhurried") ? context.unhurried : !hurriedOnly.includes(delay) || !context.unhurried),
   abstract: (at) => {
     const { cardInside, wrongCard, returns, overdue, result, opId, card } = at.context;
+    const { unhurried, agentsServed, kind, asker, proof, proofFault, freeze, personal } = at.context;
     const before = at.matches("stillThere") ? Object.values(at.historyValue).flat() : [];
     return {
       value: at.value,
       ...{ cardInside, wrongCard, returns, overdue },
       ...{ result: result !== undefined, opId: opId !== undefined, card: card !== undefined },
+      // What decides the way of the questions counts while they are asked.
+      ...(at.matches("attending") || at.matches("stillThere")
+        ? { unhurried, agentsServed, kind, asker, proof, proofFault, freeze, personal }
+        : { unhurried }),
       before: before.map((node) => node.id),
     };
   },
@@ -87,19 +114,26 @@ const someBug = new Error("a bug");
 const house: Model = {
   machine: terminalMachine(fakeSteps().steps),
   outside: () => [
-    ...person.filter(({ type }) => !["person.chose", "person.gaveReason"].includes(type)),
+    ...person.filter(({ type }) => ["person.left", "person.wentBack", "person.touched"].includes(type)),
+    { type: "person.continued" },
     { type: "person.began" },
+    { type: "person.chosePace", unhurried: true },
     { type: "staff.entered" },
     { type: "staff.acted" },
     { type: "staff.left" },
     ...statuses.map((status) => ({ type: "reader.changed", status })),
   ],
-  answers: { start: [undefined, someBug], settle: [undefined, someBug], session: [undefined, someBug] },
+  answers: {
+    start: [undefined, "shut-out", someBug],
+    settle: [undefined, "shut-out", someBug],
+    session: [undefined, someBug],
+  },
   abstract: (at) => ({
     value: at.value,
     reader: at.context.reader,
     fault: at.context.fault,
     staffWaits: at.context.staffWaits,
+    unhurried: at.context.unhurried,
   }),
 };
 
@@ -109,7 +143,13 @@ const byItself = ({ event }: { readonly event: EventObject }): boolean => event.
 const screens: Readonly<Record<string, readonly ScreenName[]>> = {
   readingCard: ["reading"],
   "attending.showingCard": ["your-card"],
+  "attending.showingPersonal": ["your-card"],
   "attending.readingFiles": ["your-card"],
+  "attending.orderingCopy": ["your-card"],
+  "attending.sayingWho": ["who-asks"],
+  "attending.provingIdentity": ["identity"],
+  "attending.proofMissing": ["identity"],
+  "attending.choosingForm": ["freeze-form"],
   "attending.showingFiles": ["your-card"],
   "attending.choosingReason": ["reason"],
   "attending.checkingPrinter": ["reason"],
@@ -135,6 +175,8 @@ const screens: Readonly<Record<string, readonly ScreenName[]>> = {
   serving: ["reading"],
   farewell: ["goodbye"],
   diagnostics: ["out-of-service"],
+  "shutOut.pausing": ["out-of-service"],
+  "shutOut.askingAgain": ["out-of-service"],
   outOfService: ["out-of-service"],
 };
 
@@ -284,7 +326,8 @@ describe("a terminal", () => {
           visits.end(error);
           await quiet();
         } else if (!event.type.startsWith("xstate.")) actor.send(event as TerminalEvent);
-        else if (error === undefined) await work.answer(stepOf(house, before, event), undefined);
+        else if (error === undefined)
+          await work.answer(stepOf(house, before, event), (event as { output?: never }).output);
         else await work.bug(stepOf(house, before, event));
         const now = actor.getSnapshot();
         expect(keyOf(house, now)).toBe(keyOf(house, to));

@@ -1,19 +1,21 @@
 import { ok, type Result } from "../hardware/result.ts";
 import type { FaultCode } from "../words/errors.ts";
-import type { WriteOutcome } from "./card-write.ts";
+import type { WriteOutcome } from "./write-outcome.ts";
 import { visitFaultOfWrite } from "./faults.ts";
-import type { CardView, CertificateView, FileLine, ResultView } from "./screen.ts";
-import type { TerminalSteps } from "./terminal-machine.ts";
+import type { CardView, CertificateView, FileLine, ProvenView, ResultView } from "./screen.ts";
+import type { Settled, TerminalSteps } from "./terminal-machine.ts";
 import type { CardRead, PrintProgress, VisitFault, WriteOrder, WriteProgress } from "./visit.ts";
 
 /** What each step answers with. */
 export type Answers = {
-  start: undefined;
-  settle: undefined;
+  start: Settled;
+  settle: Settled;
   readCard: Result<CardRead, VisitFault>;
   readFiles: readonly FileLine[];
+  prove: Result<ProvenView, VisitFault>;
   checkPrinter: FaultCode | undefined;
   writeCard: WriteOutcome;
+  orderCopy: Result<ResultView, VisitFault>;
   printCertificate: CertificateView;
 };
 type StepName = keyof Answers;
@@ -56,6 +58,8 @@ export function fakeSteps() {
     },
     readCard: () => ask("readCard"),
     readFiles: () => ask("readFiles"),
+    personal: () => personal,
+    prove: () => ask("prove"),
     checkPrinter: () => ask("checkPrinter"),
     writeCard(order, progress) {
       orders.push(order);
@@ -63,6 +67,7 @@ export function fakeSteps() {
       return ask("writeCard");
     },
     faultOf: visitFaultOfWrite,
+    orderCopy: () => ask("orderCopy"),
     printCertificate(_result, progress) {
       printProgress = progress;
       return ask("printCertificate");
@@ -109,6 +114,16 @@ export const card: CardView = {
   atr: "3B00",
   profile: "default",
 };
+
+export const personal = { holder: "赵青禾", nationalNumber: "371702195001020028", cardNumber: "H12345689" };
+
+/** A terminal with an ID-card reader and a scanner, in a region with temporary freezes. */
+export const readWithAgents: Answers["readCard"] = ok({
+  card,
+  choices: [{ kind: "freeze", temporaryUntil: "2026-03-09" }, { kind: "cancel" }],
+  agentsServed: true,
+  lastCertificateNo: "3717-2026-000000",
+});
 
 export const opId = "01990000-0000-7000-8000-000000000001";
 

@@ -7,59 +7,42 @@ import { createActor } from "xstate";
 import type { Header } from "../central/contract.ts";
 import { systemClock } from "../hardware/clock.ts";
 import type { CardReader, ReaderStatus, ReceiptPrinter } from "../hardware/ports.ts";
-import { absentPrinter } from "../hardware/printer/absent-printer.ts";
-import { countedPrinter, counterFile } from "../hardware/printer/counted-printer.ts";
 import { harfbuzzGlyphs } from "../hardware/printer/glyph-source.ts";
-import { openSerialPrinter } from "../hardware/printer/serial-link.ts";
-import { climbLadder } from "../hardware/reader/ladder.ts";
-import { pcscReader, type ReaderHealth } from "../hardware/reader/pcsc-reader.ts";
+import type { ReaderHealth } from "../hardware/reader/pcsc-reader.ts";
 import { recordReader, type TraceEntry } from "../hardware/reader/trace.ts";
 import type { FaultCode } from "../words/errors.ts";
 import { eventOf } from "./action-events.ts";
+import { cardAlarms } from "./card-alarms.ts";
 import { centreClient, type CentreClient } from "./central-client.ts";
 import { demoTray, type DemoSockets } from "./demo-tray.ts";
+import type { DeviceSight } from "./device-board.ts";
+import type { DeviceConfig } from "./device-config.ts";
+import { commandsOf, openDevices, printerWord } from "./devices.ts";
 import { serveHallSoftware } from "./hall-software.ts";
 import { openSqliteJournal } from "./journal-sqlite.ts";
 import { hashAt, type Journal } from "./journal.ts";
-import { forgottenCard, type ReaderMechanism } from "./forgotten-card.ts";
+import { forgottenCard } from "./forgotten-card.ts";
 import { readPageFiles } from "./page-files.ts";
 import { newestPapers, readSessions, writePrivate } from "./private-files.ts";
-import { openPsam, othersOf } from "./psam-main.ts";
 import { screenOf } from "./screen-of.ts";
 import { serveScreen } from "./screen-server.ts";
 import type { Action, DemoTray, Frame, Screen } from "./screen.ts";
 import { terminalSteps } from "./session-steps.ts";
-import { runCommand } from "./run-command.ts";
 import type { StaffMember } from "./staff-code.ts";
 import { putUpStaffDesk } from "./staff-main.ts";
 import { terminalMachine } from "./terminal-machine.ts";
 import { traceRing } from "./trace-ring.ts";
 
 /** How a terminal is put together; what `cardhall daemon --config FILE` reads. */
-export type DaemonConfig = {
+export type DaemonConfig = DeviceConfig & {
   /** Journal and screen sessions live here, readable by this user only. */
   readonly stateDir: string;
   /** Of the screen's address on loopback; 0 takes any free port. */
   readonly port: number;
   readonly hall: Frame["hall"];
   readonly centre: { readonly url: string; readonly tokenFile: string };
-  /** `name`: part of the PC/SC reader's name, empty for the first; `socket`: another pcscd's than the system's. */
-  readonly reader: {
-    readonly name: string;
-    readonly socket?: string;
-    /** What the other readers here are called (a PSAM's, a clerk's), so that none of them is taken for the holder's. */
-    readonly others?: readonly string[];
-    /** A command that restarts pcscd, where this user is permitted to: the ladder's third rung. */
-    readonly restart?: readonly string[];
-    /** A motor reader can take a forgotten card in; a dip reader, the default, cannot. */
-    readonly mechanism?: ReaderMechanism;
-  };
-  /** The reader that holds this terminal's PSAM; absent: the centre's HSM seals. */
-  readonly psam?: { readonly name: string };
   /** Who may use diagnostics; nobody when absent. */
   readonly staff?: readonly StaffMember[];
-  /** A serial device file; absent: certificates are shown, not printed. */
-  readonly printer?: { readonly path: string };
   /** Only beside virtual devices. */
   readonly demo?: DemoSockets & { readonly paperDir: string };
   /** Where the address with a one-time code is left for the kiosk's shell (0600). */
@@ -74,6 +57,8 @@ export type DaemonPorts = {
   readonly reader?: (real: CardReader) => CardReader;
   readonly printer?: (real: ReceiptPrinter) => ReceiptPrinter;
   readonly centre?: (real: CentreClient) => CentreClient;
+  /** For the HID devices' processes: how a test stand lends them a device. */
+  readonly hidEnv?: Readonly<Record<string, string>>;
 };
 
 export type Daemon = {
@@ -81,10 +66,12 @@ export type Daemon = {
   /** A fresh address that opens one session. */
   addressWithCode(): string;
   screen(): Screen;
-  /** The holder's reader, as a technician sees it. */
   /** The newest exchanges with cards, masked. */
   trace(): readonly TraceEntry[];
+  /** The holder's reader, as a technician sees it. */
   device(): { readonly reader: ReaderStatus; readonly health: ReaderHealth };
+  /** Every device that is configured, as it is now. */
+  devices(): readonly DeviceSight[];
   /** Calls `listener` now and at each change of the screen; returns what stops it. */
   watch(listener: (screen: Screen) => void): () => void;
   act(action: Action): void;
@@ -92,10 +79,8 @@ export type Daemon = {
 };
 
 /** Out of service for a while, and by itself in service again: no reason to end the process. */
-const staysUp: readonly FaultCode[] = ["reader-missing", "in-maintenance"];
+const staysUp: readonly FaultCode[] = ["reader-missing", "in-maintenance", "terminal-quarantined"];
 const demoLookMs = 500;
-/** Between jobs the printer is asked how it is, so that the header does not tell yesterday's news. */
-const printerLookMs = 10_000;
 const outOfServiceMs = 3_000;
 const projectFolder = new URL("..", import.meta.url).pathname;
 const page = new URL("../kiosk-ui/dist/app/", import.meta.url).pathname;
@@ -130,41 +115,32 @@ export async function startDaemon(
     },
   });
   const centre = ports.centre?.(realCentre) ?? realCentre;
-  const realReader = pcscReader({
-    reader: config.reader.name,
-    others: othersOf(config),
-    ...(config.reader.socket === undefined ? {} : { socket: config.reader.socket }),
+  const trace = traceRing();
+  let started = false;
+  const devices = openDevices(config, {
     clock,
     chance,
-  });
-  const sealing = openPsam(config, clock, chance);
-  const trace = traceRing();
-  const reader = recordReader(ports.reader?.(realReader) ?? realReader, clock, trace.keep);
-  const stopLadder = climbLadder({
-    reader,
-    clock,
-    ...(config.reader.restart === undefined
-      ? {}
-      : { restart: () => runCommand(config.reader.restart ?? []) }),
-    onRung: (rung) => {
+    stateDir: config.stateDir,
+    reader: (real) => recordReader(ports.reader?.(real) ?? real, clock, trace.keep),
+    printer: (real) => ports.printer?.(real) ?? real,
+    ...(ports.hidEnv === undefined ? {} : { hidEnv: ports.hidEnv }),
+    onRung: (role, rung) => {
       trace.rung(rung);
-      log.warn({ rung }, "reader");
+      log.warn({ role, rung }, "reader");
+    },
+    onChange: (name, device) => {
+      log.info({ part: name, state: device }, "device");
+      update();
     },
   });
-  const realPrinter =
-    config.printer === undefined
-      ? absentPrinter
-      : openSerialPrinter({ path: config.printer.path, clock, chance, confirmation: "by-model" });
-  const printer = countedPrinter(
-    ports.printer?.(realPrinter) ?? realPrinter,
-    counterFile(join(config.stateDir, "printer-counters.json")),
-  );
+  const { reader, printer } = devices;
+  const readerHealth = (): ReaderHealth => devices.readers.holder.health();
 
   const steps = terminalSteps({
     journal: journal.ok ? journal.journal : brokenJournal(journal.error),
     centre,
     reader,
-    ...(sealing === undefined ? {} : { psam: sealing.psam }),
+    ...(devices.psam === undefined ? {} : { psam: devices.psam }),
     printer,
     glyphs: harfbuzzGlyphs(),
     hall: config.hall,
@@ -182,12 +158,10 @@ export async function startDaemon(
     },
   });
 
-  let printerState: Frame["devices"]["printer"] = "unknown";
   let tray: DemoTray | undefined;
   const watchers = new Set<(screen: Screen) => void>();
   let lastScreen = "";
   let lastName: Screen["name"] = "starting";
-  let started = false;
   let leaving = false;
   const actor = createActor(terminalMachine(steps), {
     inspect: (event) => {
@@ -200,11 +174,16 @@ export async function startDaemon(
       options.onOutOfService?.();
     },
   });
+  const alarms = cardAlarms({
+    lights: devices.lights,
+    ...commandsOf(config),
+    log: (what) => log.info(what, "card"),
+    onChange: () => update(),
+  });
   const forgotten = forgottenCard({
     clock,
     mechanism: config.reader.mechanism ?? "dip",
-    // No lights or beeper are configured yet: the events are what a hall's own devices will follow.
-    alarm: (alarm) => log.info({ alarm }, "card"),
+    alarm: (alarm) => alarms.hear(alarm),
   });
   const stopReader = reader.watch((status) => {
     if (started) actor.send({ type: "reader.changed", status });
@@ -213,9 +192,8 @@ export async function startDaemon(
   const staff = putUpStaffDesk({
     config,
     root: projectFolder,
-    reader,
-    readerHealth: () => realReader.health(),
-    printer,
+    devices,
+    alarms,
     centre,
     trace,
     clock,
@@ -264,14 +242,16 @@ export async function startDaemon(
     if (!started) return;
     const snapshot = actor.getSnapshot();
     const screen = snapshot.status === "active" ? screenOf(snapshot) : outOfService;
+    const forgottenIn = alarms.deskInSeconds();
     server.show({
       screen,
       hall: config.hall,
       devices: {
         reader: reader.status().device === "online" ? "online" : "offline",
-        printer: printerState,
+        printer: printerWord(devices.board.printer()),
         centre: reached,
       },
+      ...(forgottenIn === undefined ? {} : { forgotten: { deskInSeconds: forgottenIn } }),
       ...(tray === undefined ? {} : { demo: tray }),
     });
     const text = JSON.stringify(screen);
@@ -295,21 +275,6 @@ export async function startDaemon(
     update();
     if (demo !== undefined && started) stopLooking = clock.after(demoLookMs, () => void lookAtDemo());
   }
-  let stopPrinterLook = (): void => undefined;
-  async function lookAtPrinter(): Promise<void> {
-    const status = await printer.status();
-    printerState =
-      status.device !== "online" || status.paper === "out"
-        ? "fault"
-        : status.paper === "low"
-          ? "low"
-          : status.paper === "full"
-            ? "ready"
-            : "unknown";
-    update();
-    if (started) stopPrinterLook = clock.after(printerLookMs, () => void lookAtPrinter());
-  }
-
   const addressWithCode = (): string => {
     const code = randomBytes(18).toString("base64url");
     codes.add(code);
@@ -320,7 +285,6 @@ export async function startDaemon(
   actor.start();
   actor.send({ type: "reader.changed", status: reader.status() });
   void lookAtDemo();
-  void lookAtPrinter();
   const door =
     config.hallSoftware === undefined
       ? undefined
@@ -334,7 +298,8 @@ export async function startDaemon(
     addressWithCode,
     screen: () => screenOf(actor.getSnapshot()),
     trace: () => trace.entries(),
-    device: () => ({ reader: reader.status(), health: realReader.health() }),
+    device: () => ({ reader: reader.status(), health: readerHealth() }),
+    devices: () => devices.board.sights(),
     watch(listener) {
       watchers.add(listener);
       listener(screenOf(actor.getSnapshot()));
@@ -344,13 +309,11 @@ export async function startDaemon(
     async close() {
       started = false;
       stopLooking();
-      stopPrinterLook();
       stopReader();
-      stopLadder();
       forgotten.close();
       actor.stop();
       door?.close();
-      await Promise.all([staff.close(), server.close(), reader.close(), sealing?.close(), printer.close()]);
+      await Promise.all([staff.close(), server.close(), devices.close()]);
       if (journal.ok) journal.journal.close();
     },
   };

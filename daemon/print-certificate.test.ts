@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { Certificate } from "../central/contract.ts";
+import type { Certificate } from "../central/contract-certificate.ts";
 import type { PrintJob } from "../hardware/ports.ts";
 import { absentPrinter } from "../hardware/printer/absent-printer.ts";
 import { glyphOf } from "../hardware/printer/glyph.ts";

@@ -1,4 +1,4 @@
-import type { Certificate } from "../central/contract.ts";
+import type { Certificate } from "../central/contract-certificate.ts";
 import type { PrinterFault, PrintJob, PrintOutcome, ReceiptPrinter } from "../hardware/ports.ts";
 import { faultOf } from "../hardware/printer/escpos-status.ts";
 import type { GlyphSource } from "../hardware/printer/glyph-source.ts";

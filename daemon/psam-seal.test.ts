@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fromHex } from "../card/bytes.ts";
 import { virtualPsam } from "../card/virtual/psam.ts";
-import type { ScriptOrderAnswer } from "../central/contract.ts";
+import type { ScriptOrderAnswer } from "../central/contract-operation.ts";
 import { virtualReader } from "../hardware/reader/virtual-reader.ts";
 import { psamIn, stepsOf } from "./psam-seal.ts";
 

@@ -4,7 +4,7 @@ import type { ScriptStep } from "../card/life.ts";
 import { profileById } from "../card/profile.ts";
 import { isSound } from "../card/script.ts";
 import { psamMacs, selectPsam, type PsamFault } from "../card/psam.ts";
-import type { ScriptAnswer, ScriptOrderAnswer } from "../central/contract.ts";
+import type { ScriptAnswer, ScriptOrderAnswer } from "../central/contract-operation.ts";
 import type { CardConnection, CardReader } from "../hardware/ports.ts";
 import { fail, ok, type Result } from "../hardware/result.ts";
 

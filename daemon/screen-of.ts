@@ -1,6 +1,7 @@
 import type { SnapshotFrom } from "xstate";
-import { reasonsFor } from "../central/contract.ts";
-import type { Screen } from "./screen.ts";
+import { reasonsFor, type FreezeForm } from "../central/contract.ts";
+import type { FreezeFormView, Screen } from "./screen.ts";
+import { temporaryUntil } from "./session-setup.ts";
 import type { sessionMachine } from "./session-machine.ts";
 import type { terminalMachine } from "./terminal-machine.ts";
 
@@ -11,6 +12,7 @@ type SessionSnapshot = SnapshotFrom<ReturnType<typeof sessionMachine>>;
 export function screenOf(terminal: TerminalSnapshot): Screen {
   if (terminal.matches("starting")) return { name: "starting" };
   if (terminal.matches("outOfService")) return { name: "out-of-service", fault: terminal.context.fault };
+  if (terminal.matches("shutOut")) return { name: "out-of-service", fault: "terminal-quarantined" };
   if (terminal.matches("diagnostics")) return { name: "out-of-service", fault: "in-maintenance" };
   if (terminal.matches("farewell")) return { name: "goodbye" };
   if (terminal.matches({ idle: { awaitingReader: "missing" } }))
@@ -39,7 +41,11 @@ function sessionScreenOf(session: SessionSnapshot): Screen {
       ...(card === undefined ? {} : { card }),
     };
   if (session.matches("stillThere"))
-    return { name: "still-there", secondsLeft: 30, ...(card === undefined ? {} : { card }) };
+    return {
+      name: "still-there",
+      secondsLeft: context.unhurried ? 60 : 30,
+      ...(card === undefined ? {} : { card }),
+    };
   if (session.matches("awaitingCard"))
     return { name: "put-card-back", kind: context.kind, wrongCard: context.wrongCard };
   if (session.matches("finished")) return { name: "goodbye" };
@@ -66,18 +72,37 @@ function sessionScreenOf(session: SessionSnapshot): Screen {
       card,
       kind: context.kind,
       reason: context.reason,
+      asker: context.asker,
+      ...(context.freeze === undefined ? {} : { freeze: freezeOf(context.freeze, temporaryUntil(context)) }),
       ...(context.printerFault === undefined ? {} : { printerFault: context.printerFault }),
     };
   if (session.matches({ attending: "choosingReason" }) || session.matches({ attending: "checkingPrinter" }))
     return { name: "reason", card, kind: context.kind, reasons: reasonsFor[context.kind] };
+  if (session.matches({ attending: "sayingWho" })) return { name: "who-asks", card, kind: context.kind };
+  if (session.matches({ attending: "provingIdentity" }) || session.matches({ attending: "proofMissing" }))
+    return {
+      name: "identity",
+      card,
+      kind: context.kind,
+      proof: context.proof,
+      proven: context.proven,
+      ...(context.proofFault === undefined ? {} : { fault: context.proofFault }),
+    };
+  if (session.matches({ attending: "choosingForm" }))
+    return { name: "freeze-form", card, temporaryUntil: temporaryUntil(context) ?? "" };
   if (session.matches("attending"))
     return {
       name: "your-card",
       card,
       choices: context.choices,
+      ...(context.personal === undefined ? {} : { personal: context.personal }),
+      ...(context.lastCertificateNo === undefined ? {} : { lastCertificateNo: context.lastCertificateNo }),
       ...(session.matches({ attending: "showingFiles" }) && context.files !== undefined
         ? { files: context.files }
         : {}),
     };
   return { name: "reading" };
 }
+
+const freezeOf = (form: FreezeForm, until: string | undefined): FreezeFormView =>
+  form === "temporary" ? { form, until } : { form };

@@ -5,10 +5,10 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import { z } from "zod";
 import { operationKinds } from "../card/life.ts";
-import { reasons } from "../central/contract.ts";
+import { freezeForms, reasons } from "../central/contract.ts";
 import type { Clock } from "../hardware/clock.ts";
 import type { PageFile } from "./page-files.ts";
-import type { Action, DemoAction, Frame, PageMessage } from "./screen.ts";
+import { askers, type Action, type DemoAction, type Frame, type PageMessage } from "./screen.ts";
 
 /**
  * The only door to the daemon from a screen: loopback, the daemon's own page, one controlling screen.
@@ -54,8 +54,24 @@ const pageMessage = z.union([
     frameNo: z.number().int().nonnegative(),
     action: z.discriminatedUnion("type", [
       z.strictObject({
-        type: z.enum(["begin", "confirm", "show-files", "hide-files", "back", "exit", "continue", "touch"]),
+        type: z.enum([
+          "begin",
+          "confirm",
+          "again",
+          "show-personal",
+          "hide-personal",
+          "print-again",
+          "show-files",
+          "hide-files",
+          "back",
+          "exit",
+          "continue",
+          "touch",
+        ]),
       }),
+      z.strictObject({ type: z.literal("say-who"), asker: z.enum(askers) }),
+      z.strictObject({ type: z.literal("choose-form"), form: z.enum(freezeForms) }),
+      z.strictObject({ type: z.literal("pace"), unhurried: z.boolean() }),
       z.strictObject({ type: z.literal("choose"), kind: z.enum(operationKinds) }),
       z.strictObject({ type: z.literal("give-reason"), reason: z.enum(reasons) }),
     ]),
@@ -66,6 +82,9 @@ const pageMessage = z.union([
       z.strictObject({ type: z.literal("demo.insert"), cardId: z.string().max(64) }),
       z.strictObject({ type: z.literal("demo.pull") }),
       z.strictObject({ type: z.literal("demo.paper"), out: z.boolean() }),
+      z.strictObject({ type: z.literal("demo.place-id"), cardId: z.string().max(64) }),
+      z.strictObject({ type: z.literal("demo.lift-id") }),
+      z.strictObject({ type: z.literal("demo.scan"), text: z.string().min(1).max(2_000) }),
     ]),
   }),
 ]) satisfies z.ZodType<PageMessage>;

@@ -3,7 +3,7 @@
  * The daemon sends a whole `Frame` at each change; the page holds no truth of its own.
  */
 import type { Life, OperationKind } from "../card/life.ts";
-import type { Legal, Reason, RejectionCode } from "../central/contract.ts";
+import type { FreezeForm, Legal, Reason, RejectionCode } from "../central/contract.ts";
 import type { FaultCode } from "../words/errors.ts";
 
 export type Language = "zh" | "en";
@@ -27,10 +27,36 @@ export type CardView = {
   readonly profile: string;
 };
 
+/** The same words unmasked: in a frame only while their holder keeps a button pressed. */
+export type PersonalView = {
+  readonly holder: string;
+  readonly nationalNumber: string;
+  readonly cardNumber: string;
+};
+
 export type ChoiceView = {
   readonly kind: OperationKind;
   readonly refusedBecause?: RejectionCode | undefined;
+  /** Of a freeze: a temporary one may be had, and lapses by itself on this day (YYYY-MM-DD). */
+  readonly temporaryUntil?: string | undefined;
 };
+
+/** Who came: the holder, or somebody with the holder's word on paper. */
+export const askers = ["holder", "agent"] as const;
+export type Asker = (typeof askers)[number];
+
+/** What an agent shows, in this order. */
+export const proofs = ["agent-id", "holder-id", "mandate"] as const;
+export type Proof = (typeof proofs)[number];
+
+/** What was shown so far, masked. */
+export type ProvenView = {
+  readonly proof: Proof;
+  readonly name: string;
+  readonly number: string;
+};
+
+export type FreezeFormView = { readonly form: FreezeForm; readonly until?: string | undefined };
 
 /** One line of the file structure, ready to draw: depth 0 is the MF. */
 export type FileLine = {
@@ -81,7 +107,21 @@ export type Screen =
       readonly card: CardView;
       readonly choices: readonly ChoiceView[];
       readonly files?: readonly FileLine[];
+      readonly personal?: PersonalView;
+      /** The number of the newest certificate, which may be printed again. */
+      readonly lastCertificateNo?: string;
     }
+  | { readonly name: "who-asks"; readonly card: CardView; readonly kind: OperationKind }
+  /** An agent is asked for one thing after another. `fault`: it did not come, and is asked for again by hand. */
+  | {
+      readonly name: "identity";
+      readonly card: CardView;
+      readonly kind: OperationKind;
+      readonly proof: Proof;
+      readonly proven: readonly ProvenView[];
+      readonly fault?: FaultCode;
+    }
+  | { readonly name: "freeze-form"; readonly card: CardView; readonly temporaryUntil: string }
   | {
       readonly name: "reason";
       readonly card: CardView;
@@ -94,6 +134,8 @@ export type Screen =
       readonly card: CardView;
       readonly kind: OperationKind;
       readonly reason: Reason;
+      readonly asker: Asker;
+      readonly freeze?: FreezeFormView;
       readonly printerFault?: FaultCode;
     }
   /** `resumed`: an earlier operation of this card is being finished, not one chosen now. */
@@ -140,6 +182,8 @@ export type DemoTray = {
     readonly inserted: boolean;
   }[];
   readonly paperOut: boolean;
+  /** Identity cards to lay on the virtual ID-card reader; absent where there is none. */
+  readonly idCards?: readonly { readonly id: string; readonly label: string; readonly placed: boolean }[];
   /** Text of the newest papers, newest first, at most 3. */
   readonly papers: readonly string[];
 };
@@ -154,7 +198,13 @@ export type Frame = {
     readonly reader: "online" | "offline";
     readonly printer: "ready" | "low" | "fault" | "unknown";
     readonly centre: "online" | "offline" | "unknown";
+    /** Absent where the hall has no socket for them that tells. */
+    readonly headphones?: boolean;
   };
+  /** The hall's screen and how far off people stand: how large letters have to be. */
+  readonly display?: { readonly widthMm: number; readonly distanceMm: number };
+  /** A card that nobody takes: seconds until the desk is called, 0 once it was. */
+  readonly forgotten?: { readonly deskInSeconds: number };
   readonly demo?: DemoTray;
 };
 
@@ -162,8 +212,18 @@ export type Frame = {
 export type Action =
   | { readonly type: "begin" }
   | { readonly type: "choose"; readonly kind: OperationKind }
+  | { readonly type: "say-who"; readonly asker: Asker }
+  | { readonly type: "choose-form"; readonly form: FreezeForm }
   | { readonly type: "give-reason"; readonly reason: Reason }
   | { readonly type: "confirm" }
+  | { readonly type: "again" }
+  /** While a button is held. */
+  | { readonly type: "show-personal" }
+  | { readonly type: "hide-personal" }
+  /** The newest certificate once more, as a marked copy. */
+  | { readonly type: "print-again" }
+  /** Somebody needs more time for everything, or does no longer. */
+  | { readonly type: "pace"; readonly unhurried: boolean }
   | { readonly type: "show-files" }
   | { readonly type: "hide-files" }
   | { readonly type: "back" }
@@ -178,7 +238,11 @@ export type Action =
 export type DemoAction =
   | { readonly type: "demo.insert"; readonly cardId: string }
   | { readonly type: "demo.pull" }
-  | { readonly type: "demo.paper"; readonly out: boolean };
+  | { readonly type: "demo.paper"; readonly out: boolean }
+  | { readonly type: "demo.place-id"; readonly cardId: string }
+  | { readonly type: "demo.lift-id" }
+  /** A code with this text is held in front of the virtual scanner. */
+  | { readonly type: "demo.scan"; readonly text: string };
 
 export type PageMessage =
   | { readonly v: 1; readonly frameNo: number; readonly action: Action }

@@ -3,7 +3,7 @@ import { operationKinds } from "../card/life.ts";
 import { reasonsFor } from "../central/contract.ts";
 import { ok } from "../hardware/result.ts";
 import { card, certificate, opId, outcomes, readOk, result } from "./machine-stand.ts";
-import type { SessionEvent } from "./session-machine.ts";
+import type { SessionEvent } from "./session-setup.ts";
 import {
   askedWhy,
   attending,

@@ -1,120 +1,39 @@
-import { and, assign, fromPromise, setup } from "xstate";
-import type { OperationKind } from "../card/life.ts";
-import type { Reason } from "../central/contract.ts";
-import type { Result } from "../hardware/result.ts";
-import type { FaultCode } from "../words/errors.ts";
-import type { WriteOutcome } from "./card-write.ts";
-import type { Bead, CardView, CertificateView, ChoiceView, FileLine, ResultView } from "./screen.ts";
-import type { CardRead, PrintProgress, VisitFault, WriteOrder, WriteProgress } from "./visit.ts";
-
-/** The work a visit orders but never does itself. Faults are answers; only bugs reject. */
-export interface SessionSteps {
-  readCard(): Promise<Result<CardRead, VisitFault>>;
-  readFiles(): Promise<readonly FileLine[]>;
-  /** Why a certificate could not be printed now, if so: said before the holder consents. */
-  checkPrinter(): Promise<FaultCode | undefined>;
-  writeCard(order: WriteOrder, progress: WriteProgress): Promise<WriteOutcome>;
-  faultOf(outcome: Exclude<WriteOutcome, { kind: "done" }>): VisitFault;
-  /** The card as it is after a write, in words of the screen. */
-  printCertificate(result: ResultView, progress: PrintProgress): Promise<CertificateView>;
-}
-
-export type SessionEvent =
-  | { readonly type: "person.chose"; readonly kind: OperationKind }
-  | { readonly type: "person.gaveReason"; readonly reason: Reason }
-  | { readonly type: "person.confirmed" }
-  | { readonly type: "person.askedFiles" }
-  | { readonly type: "person.closedFiles" }
-  | { readonly type: "person.wentBack" }
-  | { readonly type: "person.left" }
-  | { readonly type: "person.continued" }
-  | { readonly type: "person.touched" }
-  | { readonly type: "card.inserted" }
-  | { readonly type: "card.removed" }
-  | { readonly type: "write.reached"; readonly bead: Bead; readonly card?: CardView }
-  | { readonly type: "print.reached"; readonly certificate: CertificateView };
-
-type Context = {
-  readonly card?: CardView;
-  readonly choices: readonly ChoiceView[];
-  readonly files?: readonly FileLine[];
-  readonly kind: OperationKind;
-  readonly reason?: Reason;
-  readonly opId?: string;
-  readonly bead: Bead;
-  readonly resumed: boolean;
-  readonly wrongCard: boolean;
-  /** How often the write had to wait for its card in this visit. */
-  readonly returns: number;
-  readonly cardInside: boolean;
-  readonly overdue: boolean;
-  readonly printerFault?: FaultCode | undefined;
-  readonly result?: ResultView;
-  readonly certificate?: CertificateView;
-  readonly fault?: VisitFault;
-};
-
-/** A card that leaves its contacts this often in one visit is given to a clerk. */
-const returnsMax = 10;
+import { and, assign } from "xstate";
+import type { WriteOutcome } from "./write-outcome.ts";
+import type { ResultView } from "./screen.ts";
+import { attendingStates } from "./session-attending.ts";
+import { undoStates } from "./session-undo.ts";
+import { returnsMax, sessionSetup, type SessionContext, type SessionSteps } from "./session-setup.ts";
+import type { WriteOrder } from "./visit.ts";
 
 /**
  * One person's visit, from the card in the reader to the card in the hand and the paper taken.
  * A fault is an answer and takes `onDone`; a bug rejects and reaches the terminal machine, which goes out of
  * service. While a card is written nothing but the write itself moves this machine.
  */
-export const sessionMachine = (steps: SessionSteps) =>
-  setup({
-    types: {} as { context: Context; events: SessionEvent },
-    actors: {
-      readCard: fromPromise(() => steps.readCard()),
-      readFiles: fromPromise(() => steps.readFiles()),
-      checkPrinter: fromPromise(() => steps.checkPrinter()),
-      writeCard: fromPromise(({ input }: { input: { order: WriteOrder; progress: WriteProgress } }) =>
-        steps.writeCard(input.order, input.progress),
-      ),
-      printCertificate: fromPromise(({ input }: { input: { result: ResultView; progress: PrintProgress } }) =>
-        steps.printCertificate(input.result, input.progress),
-      ),
-    },
-    guards: {
-      cardGone: ({ context }) => !context.cardInside,
-      certificateWaits: ({ context }) => context.result !== undefined,
-    },
-    actions: {
-      noteInserted: assign({ cardInside: true }),
-      noteRemoved: assign({ cardInside: false }),
-      /** The operation stays open: it is finished when the card is presented again, here or elsewhere. */
-      notePulled: assign(({ context }) => ({
-        fault: {
-          code: context.returns > returnsMax ? ("card-defect" as const) : ("card-pulled" as const),
-          ...(context.opId === undefined ? {} : { operationNo: context.opId }),
-        },
-      })),
-    },
-    delays: {
-      personPatience: 60_000,
-      stillTherePatience: 30_000,
-      cardReturnPatience: 60_000,
-      resultShown: 12_000,
-      faultShown: 30_000,
-      cardOverdue: 30_000,
-      certificateShown: 45_000,
-    },
-  }).createMachine({
+export const sessionMachine = (steps: SessionSteps) => {
+  const session = sessionSetup(steps);
+  return session.createMachine({
     id: "session",
-    context: {
+    context: ({ input }) => ({
       choices: [],
+      agentsServed: false,
       kind: "freeze",
+      asker: "holder",
+      proof: "agent-id",
+      proven: [],
       bead: "ask-centre",
       resumed: false,
       wrongCard: false,
       returns: 0,
       cardInside: true,
       overdue: false,
-    },
+      unhurried: input?.unhurried ?? false,
+    }),
     on: {
       "card.inserted": { actions: "noteInserted" },
       "card.removed": { actions: "noteRemoved" },
+      "person.chosePace": { actions: assign(({ event }) => ({ unhurried: event.unhurried })) },
     },
     initial: "readingCard",
     states: {
@@ -133,15 +52,16 @@ export const sessionMachine = (steps: SessionSteps) =>
               }),
             },
             {
+              description: "an unfinished operation that may be undone",
+              guard: ({ event }) => event.output.ok && event.output.value.unfinished?.undoable === true,
+              target: "offeringUndo",
+              actions: "noteUnfinished",
+            },
+            {
               description: "an unfinished operation",
               guard: ({ event }) => event.output.ok && event.output.value.unfinished !== undefined,
               target: "writingCard",
-              actions: assign(({ event }) => {
-                const read = event.output.ok ? event.output.value : undefined;
-                if (read?.unfinished === undefined) return {};
-                const { opId, kind } = read.unfinished;
-                return { card: read.card, choices: read.choices, opId, kind, resumed: true };
-              }),
+              actions: "noteUnfinished",
             },
             {
               description: "a certificate is owed",
@@ -157,87 +77,17 @@ export const sessionMachine = (steps: SessionSteps) =>
             {
               description: "a card to attend to",
               target: "attending",
-              actions: assign(({ event }) =>
-                event.output.ok ? { card: event.output.value.card, choices: event.output.value.choices } : {},
-              ),
+              actions: assign(({ event }) => {
+                if (!event.output.ok) return {};
+                const { card, choices, agentsServed, lastCertificateNo } = event.output.value;
+                return { card, choices, agentsServed: agentsServed === true, lastCertificateNo };
+              }),
             },
           ],
         },
       },
-      attending: {
-        // The person decides; the card lies still and may be taken at any time.
-        on: {
-          "card.removed": { target: "finished", actions: "noteRemoved" },
-          "person.left": "#session.takingCard",
-        },
-        // Pulled while it was still being read: nobody is shown a card that is gone.
-        always: { guard: "cardGone", target: "finished" },
-        initial: "showingCard",
-        states: {
-          showingCard: {
-            on: {
-              "person.chose": {
-                description: "offered for this card",
-                guard: ({ context, event }) =>
-                  context.choices.some(
-                    (choice) => choice.kind === event.kind && choice.refusedBecause === undefined,
-                  ),
-                target: "choosingReason",
-                actions: assign(({ event }) => ({ kind: event.kind })),
-              },
-              "person.askedFiles": "readingFiles",
-              "person.touched": { target: "showingCard", reenter: true },
-            },
-            after: { personPatience: "#session.stillThere" },
-          },
-          readingFiles: {
-            invoke: {
-              src: "readFiles",
-              onDone: {
-                target: "showingFiles",
-                actions: assign(({ event }) => ({ files: event.output })),
-              },
-            },
-          },
-          showingFiles: {
-            on: {
-              "person.closedFiles": "showingCard",
-              "person.wentBack": "showingCard",
-              "person.touched": { target: "showingFiles", reenter: true },
-            },
-            after: { personPatience: "#session.stillThere" },
-          },
-          choosingReason: {
-            on: {
-              "person.gaveReason": {
-                target: "checkingPrinter",
-                actions: assign(({ event }) => ({ reason: event.reason })),
-              },
-              "person.wentBack": "showingCard",
-              "person.touched": { target: "choosingReason", reenter: true },
-            },
-            after: { personPatience: "#session.stillThere" },
-          },
-          checkingPrinter: {
-            invoke: {
-              src: "checkPrinter",
-              onDone: {
-                target: "confirming",
-                actions: assign(({ event }) => ({ printerFault: event.output })),
-              },
-            },
-          },
-          confirming: {
-            on: {
-              "person.confirmed": "#session.writingCard",
-              "person.wentBack": "choosingReason",
-              "person.touched": { target: "confirming", reenter: true },
-            },
-            after: { personPatience: "#session.stillThere" },
-          },
-          asBefore: { type: "history" },
-        },
-      },
+      attending: attendingStates(session),
+      ...undoStates(session),
       stillThere: {
         on: {
           "person.continued": "attending.asBefore",
@@ -245,7 +95,10 @@ export const sessionMachine = (steps: SessionSteps) =>
           "person.left": "takingCard",
           "card.removed": { target: "finished", actions: "noteRemoved" },
         },
-        after: { stillTherePatience: "takingCard" },
+        after: {
+          stillTherePatience: { guard: "hurried", target: "takingCard" },
+          unhurriedStillThere: "takingCard",
+        },
       },
       writingCard: {
         invoke: {
@@ -332,7 +185,7 @@ export const sessionMachine = (steps: SessionSteps) =>
           "person.continued": "takingCard",
           "card.removed": { target: "printing", actions: "noteRemoved" },
         },
-        after: { resultShown: "takingCard" },
+        after: { resultShown: { guard: "hurried", target: "takingCard" }, unhurriedShown: "takingCard" },
       },
       takingCard: {
         entry: assign({ overdue: false }),
@@ -369,7 +222,7 @@ export const sessionMachine = (steps: SessionSteps) =>
       },
       takingCertificate: {
         on: { "person.continued": "finished", "person.left": "finished" },
-        after: { certificateShown: "finished" },
+        after: { certificateShown: { guard: "hurried", target: "finished" }, unhurriedShown: "finished" },
       },
       showingFault: {
         on: {
@@ -379,16 +232,23 @@ export const sessionMachine = (steps: SessionSteps) =>
           // What most of these screens ask for: the next visit reads it, and finishes what is open.
           "card.inserted": { target: "finished", actions: "noteInserted" },
         },
-        after: { faultShown: "takingCard" },
+        after: { faultShown: { guard: "hurried", target: "takingCard" }, unhurriedShown: "takingCard" },
       },
       finished: { type: "final" },
     },
   });
+};
 
-function orderOf(context: Context): WriteOrder {
+function orderOf(context: SessionContext): WriteOrder {
   if (context.opId !== undefined) return { kind: context.kind, opId: context.opId };
-  if (context.reason === undefined) throw new Error("session: writing without a reason");
-  return { kind: context.kind, reason: context.reason };
+  const { kind, reason, asker, freeze } = context;
+  if (reason === undefined) throw new Error("session: writing without a reason");
+  return {
+    kind,
+    reason,
+    ...(asker === "agent" ? { asker } : {}),
+    ...(kind === "freeze" && freeze !== undefined ? { freeze } : {}),
+  };
 }
 
 const resultOf = (done: Extract<WriteOutcome, { kind: "done" }>): ResultView => ({

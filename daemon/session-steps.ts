@@ -4,13 +4,17 @@ import { readFileTree } from "../card/file-tree.ts";
 import { maskCardNumber, maskName, maskNationalNumber } from "../card/masking.ts";
 import { profileById } from "../card/profile.ts";
 import { readCard, type CardFacts } from "../card/read-card.ts";
-import type { ObserveAnswer } from "../central/contract.ts";
+import type { ObserveAnswer } from "../central/contract-operation.ts";
 import type { CardReader } from "../hardware/ports.ts";
 import { faultOf } from "../hardware/printer/escpos-status.ts";
 import { fail, ok, type Result } from "../hardware/result.ts";
+import { agentProofs, type AgentProofParts } from "./agent-proofs.ts";
 import { catchUp, settleInBackground } from "./background.ts";
 import { followCommands, nothingHeard } from "./commands.ts";
-import { adopt, carryOut, doneOf, journalIntent, type WriteOutcome, type WriteParts } from "./card-write.ts";
+import { orderCopy } from "./certificate-again.ts";
+import { carryOut } from "./card-write.ts";
+import { adopt, journalIntent } from "./operation-begin.ts";
+import { doneOf, type WriteOutcome, type WriteParts } from "./write-outcome.ts";
 import {
   faultCodeOfPrint,
   faultCodeOfPrinter,
@@ -25,7 +29,10 @@ import { recallPrints } from "./recall-prints.ts";
 import { nextPrint, nextStep } from "./recovery.ts";
 import type { CardView, ResultView } from "./screen.ts";
 import type { TerminalSteps } from "./terminal-machine.ts";
-import type { CardRead, VisitFault } from "./visit.ts";
+import type { CardRead, VisitFault, WriteOrder } from "./visit.ts";
+
+/** What the centre said of the card of this visit. */
+type Known = Extract<ObserveAnswer, { result: "known" }>;
 
 export type StepParts = PrintParts &
   Pick<WriteParts, "journal" | "centre" | "reader" | "psam" | "mintId" | "decide"> & {
@@ -34,6 +41,8 @@ export type StepParts = PrintParts &
     /** Ends and begins again the settling of open operations; what must exist before anybody is served. */
     readonly prepare: () => Promise<void>;
     readonly onCentre: (reached: boolean) => void;
+    /** What an agent shows, and by what it is referred to; absent where the holder alone is served. */
+    readonly agents?: AgentProofParts;
   };
 
 /** What the card of the running visit says, for hall software on this machine; nothing between visits. */
@@ -46,28 +55,41 @@ export function terminalSteps(parts: StepParts): TerminalSteps & VisitFacts {
   const heard = nothingHeard();
   let settling: Promise<unknown> | undefined;
   /** The card of this visit, as it was read: personal, and forgotten with the visit. */
-  let visit: { facts: CardFacts; view: CardView } | undefined;
+  let visit: { facts: CardFacts; view: CardView; known: Known } | undefined;
+  const proofs = parts.agents && agentProofs(parts.agents);
 
-  async function settleNow(): Promise<void> {
+  async function settleNow(): Promise<"shut-out" | undefined> {
     // One round at a time: an older one still waiting for the centre must not meet a write begun after it.
     settling ??= settleInBackground(journal, centre, told).finally(() => {
       settling = undefined;
     });
     await settling;
-    await followCommands(journal, centre, told, heard);
-    const health = await centre.health();
-    parts.onCentre(health.ok);
+    const reach = await followCommands(journal, centre, told, heard);
+    parts.onCentre(reach !== "unreachable");
+    return reach === "shut-out" ? reach : undefined;
+  }
+
+  function wantedBy(order: Extract<WriteOrder, { reason: unknown }>, facts: CardFacts) {
+    const { kind, reason, freeze } = order;
+    const agent = order.asker === "agent" ? proofs?.agent() : undefined;
+    if (order.asker === "agent" && agent === undefined) throw new Error("session: an agent without proof");
+    return {
+      ...{ kind, reason, evidence: facts.evidence },
+      ...(freeze === undefined ? {} : { freeze }),
+      ...(agent === undefined ? {} : { agent }),
+    };
   }
 
   return {
     async start() {
       await parts.prepare();
       await recallPrints(journal, parts.printer);
-      await settleNow();
+      return settleNow();
     },
     settle: settleNow,
     forgetVisit() {
       visit = undefined;
+      proofs?.forget();
     },
     facts: () => visit?.facts,
 
@@ -92,14 +114,20 @@ export function terminalSteps(parts: StepParts): TerminalSteps & VisitFacts {
         return fail({ ...visitFaultOfRejection(observed.value.code), card: cardViewOf(facts) });
       const known = observed.value;
       const view = cardViewOf(facts, known);
-      visit = { facts, view };
+      visit = { facts, view, known };
       await catchUp(journal, centre, cardRef, known.pending?.opId);
       if (known.pending !== undefined) {
         adopt(journal, known.pending, cardRef);
         const { opId, kind } = known.pending;
         return ok({ card: view, choices: known.choices, unfinished: { opId, kind } });
       }
-      return ok({ card: view, choices: known.choices, ...whatIsOpen(openOperationOf(parts, cardRef)) });
+      return ok({
+        card: view,
+        choices: known.choices,
+        agentsServed: facts.holder !== undefined && proofs?.served() === true,
+        lastCertificateNo: known.lastOperation === undefined ? undefined : known.lastCertificateNo,
+        ...whatIsOpen(openOperationOf(parts, cardRef)),
+      });
     },
 
     async readFiles() {
@@ -112,6 +140,28 @@ export function terminalSteps(parts: StepParts): TerminalSteps & VisitFacts {
       return tree.ok ? fileLinesOf(tree.value) : [];
     },
 
+    personal() {
+      if (visit?.facts.holder === undefined) return undefined;
+      const { name, nationalNumber } = visit.facts.holder;
+      return { holder: name, nationalNumber, cardNumber: visit.facts.cardNumber };
+    },
+
+    prove(proof, signal) {
+      const holder = visit?.facts.holder;
+      if (visit === undefined || holder === undefined || proofs === undefined)
+        throw new Error("session: an agent where none is served");
+      // Expired by the centre's clock: this machine's decides nothing.
+      return proofs.prove(proof, holder.nationalNumber, shanghaiDay(visit.known.nowMs), signal);
+    },
+
+    orderCopy() {
+      const { lastOperation, lastCertificateNo } = visit?.known ?? {};
+      if (visit === undefined || lastOperation === undefined || lastCertificateNo === undefined)
+        throw new Error("session: a copy of no certificate");
+      const { cardRef } = visit.facts.evidence;
+      return Promise.resolve(ok(orderCopy(journal, lastOperation, lastCertificateNo, cardRef)));
+    },
+
     async checkPrinter() {
       const fault = faultOf(await parts.printer.status());
       return fault === undefined ? undefined : faultCodeOfPrinter(fault);
@@ -119,19 +169,18 @@ export function terminalSteps(parts: StepParts): TerminalSteps & VisitFacts {
 
     async writeCard(order, progress) {
       if (visit === undefined) throw new Error("session: writing a card that was not read");
-      const { facts, view } = visit;
+      const { facts, view, known } = visit;
       const profile = profileById(facts.evidence.profile);
       if (profile === undefined) throw new Error(`session: no profile ${facts.evidence.profile}`);
       const writeParts: WriteParts = { ...parts, profile };
-      const opId =
-        "opId" in order ? order.opId : journalIntent(writeParts, { ...order, evidence: facts.evidence });
+      const opId = "opId" in order ? order.opId : journalIntent(writeParts, wantedBy(order, facts));
       let outcome: WriteOutcome = await carryOut(writeParts, opId, progress);
       if (outcome.kind === "resume") {
         adopt(journal, outcome.pending, facts.evidence.cardRef);
         outcome = await carryOut(writeParts, outcome.pending.opId, progress);
       }
       if (outcome.kind === "done") {
-        visit = { facts, view: { ...view, life: outcome.life, legal: outcome.legal } };
+        visit = { facts, view: { ...view, life: outcome.life, legal: outcome.legal }, known };
         progress("tell-centre", visit.view);
       } else if (outcome.kind === "card-away" || outcome.kind === "psam-away") {
         const { phase, epoch = 0 } = viewOf(journal.entriesOf(outcome.opId));
@@ -157,6 +206,8 @@ export function terminalSteps(parts: StepParts): TerminalSteps & VisitFacts {
     },
   };
 }
+
+const shanghaiDay = (atMs: number): string => new Date(atMs + 8 * 3_600_000).toISOString().slice(0, 10);
 
 async function factsOf(reader: CardReader, read: typeof readCard): Promise<Result<CardFacts, CardFault>> {
   const connected = await reader.connect({ exclusive: false });

@@ -11,6 +11,7 @@ import { fileLinesOf } from "./file-lines.ts";
 import { latenciesOf } from "./latencies.ts";
 import { isStaffCode, type StaffMember } from "./staff-code.ts";
 import type { StaffLog } from "./staff-log.ts";
+import { triedDevices, type Tried, type TriedDevice } from "./staff-tries.ts";
 
 /**
  * Diagnostics, for a technician: exclusive (no visit runs meanwhile) and negotiated (the running visit ends first).
@@ -35,6 +36,8 @@ export type StaffParts = {
   readonly log: StaffLog;
   readonly reader: CardReader;
   readonly printer: ReceiptPrinter;
+  /** One of the other devices, by hand; waits for the technician. */
+  readonly tryDevice: (device: TriedDevice) => Promise<Tried>;
   readonly terminal: {
     /** The terminal is the technician's alone. */
     ours(): boolean;
@@ -66,6 +69,7 @@ const message = z.discriminatedUnion("op", [
     rounds: z.number().int().min(1).max(500),
   }),
   z.strictObject({ op: z.literal("print-test"), token: z.string().max(128) }),
+  z.strictObject({ op: z.literal("try"), token: z.string().max(128), device: z.enum(triedDevices) }),
   z.strictObject({ op: z.literal("leave"), token: z.string().max(128) }),
 ]);
 type Work = Exclude<z.infer<typeof message>, { op: "enter" | "leave" | "look" | "report" }>;
@@ -173,6 +177,9 @@ export function staffDesk(parts: StaffParts): StaffDesk {
           }
           return { ok: true, rounds: times.length + errors, errors, ...latenciesOf(times) };
         });
+      case "try":
+        note(staff, "device tried", order.device);
+        return { ok: true, tried: await parts.tryDevice(order.device) };
       case "print-test": {
         note(staff, "print test");
         const paper = setPaper(testSlip(staff, new Date(wallMs()).toISOString()));

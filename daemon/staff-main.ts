@@ -1,21 +1,36 @@
+import { readFileSync } from "node:fs";
 import type { Server } from "node:net";
 import { join } from "node:path";
 import type { Clock } from "../hardware/clock.ts";
 import { serveControl } from "../hardware/control-line.ts";
-import type { CardReader, PrinterStatus, ReceiptPrinter } from "../hardware/ports.ts";
+import type { PrinterStatus } from "../hardware/ports.ts";
 import type { ReaderHealth } from "../hardware/reader/pcsc-reader.ts";
+import type { CardAlarms } from "./card-alarms.ts";
 import type { CentreClient } from "./central-client.ts";
-import { examine } from "./diagnostics.ts";
+import type { DeviceSight } from "./device-board.ts";
+import type { DeviceConfig } from "./device-config.ts";
+import { commandsOf, type Devices } from "./devices.ts";
+import type { Found } from "./diagnostics-finding.ts";
+import { examine, type Counters } from "./diagnostics.ts";
 import type { ScreenName } from "./screen.ts";
 import { staffDesk, type StaffDesk } from "./staff-desk.ts";
 import type { StaffMember } from "./staff-code.ts";
 import { openStaffLog } from "./staff-log.ts";
+import { tryDevice } from "./staff-tries.ts";
 import type { TraceRing } from "./trace-ring.ts";
 
 /** A Unix socket's path holds 107 bytes. */
 const socketPathMost = 107;
 /** An answer is one line of 64 KiB at most, and an exchange takes up to 250 bytes of it. */
 const traceSent = 120;
+
+/** What the running terminal says of its devices to whoever asks on its socket. */
+export type TerminalStatus = {
+  readonly printer?: PrinterStatus;
+  readonly sights: readonly DeviceSight[];
+  readonly counters: Counters;
+  readonly already: readonly Found[];
+};
 
 /**
  * Everything for whoever keeps the terminal, put together: the desk behind the diagnostics page, and a socket in the
@@ -25,14 +40,11 @@ export function putUpStaffDesk(parts: {
   readonly config: {
     readonly stateDir: string;
     readonly staff?: readonly StaffMember[];
-    readonly reader: { readonly socket?: string };
     readonly centre: { readonly url: string };
-    readonly printer?: object;
-  };
+  } & DeviceConfig;
   readonly root: string;
-  readonly reader: CardReader;
-  readonly readerHealth: () => ReaderHealth;
-  readonly printer: ReceiptPrinter;
+  readonly devices: Devices;
+  readonly alarms: Pick<CardAlarms, "counters" | "deskInSeconds">;
   readonly centre: CentreClient;
   readonly trace: TraceRing;
   readonly clock: Clock;
@@ -42,25 +54,36 @@ export function putUpStaffDesk(parts: {
   readonly tell: (event: "staff.entered" | "staff.acted" | "staff.left") => void;
   readonly screen: () => ScreenName;
 }): { readonly desk: StaffDesk; close(): Promise<void> } {
-  const { config, reader, readerHealth, printer, trace, clock, wallMs } = parts;
+  const { config, devices, alarms, trace, clock, wallMs } = parts;
+  const { reader, printer } = devices;
   const hasPrinter = config.printer !== undefined;
-  const pids = (): number[] => [process.pid, readerHealth().hostPid ?? process.pid];
+  const readerHealth = (): ReaderHealth => devices.readers.holder.health();
+  const pids = (): number[] => [process.pid, ...hostsOf(process.pid)];
+  const counters = (): Counters => ({
+    ...trace.counters(),
+    ...alarms.counters(),
+    paper: printer.counters(),
+  });
+  const already = (): Found[] => (alarms.deskInSeconds() === 0 ? [{ code: "card-forgotten" }] : []);
 
-  const status = async (): Promise<{ printer?: PrinterStatus }> => ({
+  const status = async (): Promise<TerminalStatus> => ({
     ...(hasPrinter ? { printer: await printer.status() } : {}),
+    sights: devices.board.sights(),
+    counters: counters(),
+    already: already(),
   });
   const desk = staffDesk({
     staff: config.staff ?? [],
     log: openStaffLog(join(config.stateDir, "staff.log")),
     reader,
     printer,
+    tryDevice: tryDevice(devices, { clock, ...commandsOf(config) }),
     terminal: { ours: parts.ours, tell: parts.tell },
     async look() {
       return {
         ...(await status()),
         reader: reader.status(),
         health: readerHealth(),
-        counters: trace.counters(),
         trace: trace.entries().slice(-60),
         screen: parts.screen(),
         atMs: wallMs(),
@@ -74,8 +97,10 @@ export function putUpStaffDesk(parts: {
         reader: { status: () => reader.status(), health: readerHealth },
         printer: hasPrinter ? () => printer.status() : undefined,
         centre: { url: config.centre.url, client: parts.centre },
+        devices: { config, sights: devices.board.sights() },
+        counters: counters(),
         ours: pids(),
-        already: [],
+        already: already(),
         clock,
         wallMs,
       }),
@@ -93,7 +118,6 @@ export function putUpStaffDesk(parts: {
           pids: pids(),
           screen: parts.screen(),
           health: readerHealth(),
-          counters: trace.counters(),
           trace: trace.entries().slice(-traceSent),
           ...(await status()),
         })).catch(() => undefined);
@@ -103,4 +127,17 @@ export function putUpStaffDesk(parts: {
       (await serving)?.close();
     },
   };
+}
+
+/** The device hosts: children of the daemon, which hold its lines and its readers. */
+function hostsOf(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, "utf8")
+      .split(" ")
+      .filter((text) => text !== "")
+      .map(Number);
+  } catch {
+    // A machine without /proc: then nobody can name a holder either.
+    return [];
+  }
 }

@@ -334,6 +334,47 @@ describe("between visits", () => {
   });
 });
 
+describe("shut out by the centre", () => {
+  const closed = { name: "out-of-service", fault: "terminal-quarantined" } as const;
+
+  test("it says so, serves nobody, and serves by itself once a person has let it in", async () => {
+    const at = await welcoming();
+    at.pass(5);
+    await at.answer("settle", "shut-out");
+    expect(at.screen()).toMatchObject(closed);
+    at.insert();
+    at.send("person.began");
+    at.pass(5);
+    await at.answer("settle", "shut-out");
+    expect(at.screen()).toMatchObject(closed);
+    expect(at.asked).not.toContain("readCard");
+    at.pass(5);
+    await at.answer("settle", undefined);
+    // The card that lies there is served at once.
+    expect(at.asked).toContain("readCard");
+  });
+
+  test("it is known before the first person is welcomed, and while the reader is missing", async () => {
+    const early = terminal();
+    early.reader(online("not-present"));
+    await early.answer("start", "shut-out");
+    expect(early.screen()).toMatchObject(closed);
+    const blind = terminal();
+    blind.reader(offline);
+    await blind.answer("start", undefined);
+    blind.pass(10);
+    await blind.answer("settle", "shut-out");
+    expect(blind.screen()).toMatchObject(closed);
+  });
+
+  test("a technician is let in, to find out why", async () => {
+    const at = terminal();
+    await at.answer("start", "shut-out");
+    at.send("staff.entered");
+    expect(at.screen()).toMatchObject({ fault: "in-maintenance" });
+  });
+});
+
 describe("a bug", () => {
   test("in the quiet work puts the terminal out of service, and does not kill it without a word", async () => {
     const at = await welcoming();

@@ -1,14 +1,18 @@
 import { assign, fromPromise, sendTo, setup } from "xstate";
 import type { ReaderStatus } from "../hardware/ports.ts";
 import type { FaultCode } from "../words/errors.ts";
-import { sessionMachine, type SessionEvent, type SessionSteps } from "./session-machine.ts";
+import { sessionMachine } from "./session-machine.ts";
+import type { SessionEvent, SessionSteps } from "./session-setup.ts";
+
+/** `shut-out`: the centre does not listen to this terminal until a person has looked at it (protocol A5 row 24). */
+export type Settled = "shut-out" | undefined;
 
 /** The work between visits. */
 export interface TerminalSteps extends SessionSteps {
   /** Opens what must be open before anybody is served, and settles what an earlier life left behind. */
-  start(): Promise<void>;
+  start(): Promise<Settled>;
   /** Settles with the centre what needs neither card nor person. */
-  settle(): Promise<void>;
+  settle(): Promise<Settled>;
   /** The person is gone: nothing personal of the visit stays in memory. */
   forgetVisit(): void;
 }
@@ -27,6 +31,8 @@ type Context = {
   readonly fault: FaultCode;
   /** A technician waits for the visit to end. */
   readonly staffWaits: boolean;
+  /** Whoever stands here now asked for more time; ends with their visit. */
+  readonly unhurried: boolean;
 };
 
 /**
@@ -50,6 +56,9 @@ export const terminalMachine = (steps: TerminalSteps) =>
       noteReader: assign(({ context, event }) =>
         event.type === "reader.changed" ? { reader: event.status } : context,
       ),
+      notePace: assign(({ context, event }) =>
+        event.type === "person.chosePace" ? { unhurried: event.unhurried } : context,
+      ),
     },
     delays: {
       /** A reader's host needs a moment after the terminal's own start, or after it was restarted. */
@@ -66,18 +75,20 @@ export const terminalMachine = (steps: TerminalSteps) =>
       reader: { device: "starting", name: "", media: "unknown" },
       fault: "terminal-fault",
       staffWaits: false,
+      unhurried: false,
     },
     on: {
       "reader.changed": { actions: "noteReader" },
       "staff.entered": { actions: assign({ staffWaits: true }) },
       "staff.left": { actions: assign({ staffWaits: false }) },
+      "person.chosePace": { actions: "notePace" },
     },
     initial: "starting",
     states: {
       starting: {
         invoke: {
           src: "start",
-          onDone: "idle",
+          onDone: [shutOut, { target: "idle" }],
           onError: { target: "outOfService", actions: assign({ fault: "terminal-disk" }) },
         },
       },
@@ -106,7 +117,7 @@ export const terminalMachine = (steps: TerminalSteps) =>
           },
           settling: {
             // Quiet work for the outbox; whoever comes meanwhile is served at once, the work is repeatable.
-            invoke: { src: "settle", onDone: "welcoming", onError: bug },
+            invoke: { src: "settle", onDone: [shutOut, { target: "welcoming" }], onError: bug },
             on: { "person.began": "inviting" },
           },
           inviting: {
@@ -144,7 +155,9 @@ export const terminalMachine = (steps: TerminalSteps) =>
                 initial: "waiting",
                 states: {
                   waiting: { after: { settlePause: "settlingMeanwhile" } },
-                  settlingMeanwhile: { invoke: { src: "settle", onDone: "waiting", onError: bug } },
+                  settlingMeanwhile: {
+                    invoke: { src: "settle", onDone: [shutOut, { target: "waiting" }], onError: bug },
+                  },
                 },
               },
             },
@@ -158,6 +171,7 @@ export const terminalMachine = (steps: TerminalSteps) =>
         invoke: {
           id: "session",
           src: "session",
+          input: ({ context }) => ({ unhurried: context.unhurried }),
           onDone: "farewell",
           onError: bug,
         },
@@ -173,6 +187,9 @@ export const terminalMachine = (steps: TerminalSteps) =>
             },
             { actions: "noteReader" },
           ],
+          "person.chosePace": {
+            actions: ["notePace", sendTo("session", ({ event }) => event)],
+          },
           "person.*": { actions: sendTo("session", ({ event }) => event as SessionEvent) },
           // The visit is asked to end, as its own person would: a write is never cut short.
           "staff.entered": {
@@ -191,6 +208,7 @@ export const terminalMachine = (steps: TerminalSteps) =>
         after: { staffPatience: "idle" },
       },
       farewell: {
+        exit: assign({ unhurried: false }),
         always: [
           { guard: "staffWaits", target: "diagnostics" },
           { guard: "cardLies", target: "serving" },
@@ -210,11 +228,32 @@ export const terminalMachine = (steps: TerminalSteps) =>
         },
         after: { goodbyeShown: "idle" },
       },
+      shutOut: {
+        // Asked again and again, so that nobody has to come twice: once a person has let it in, it serves.
+        always: { guard: "staffWaits", target: "diagnostics" },
+        initial: "pausing",
+        states: {
+          pausing: { after: { settlePause: "askingAgain" } },
+          askingAgain: {
+            invoke: {
+              src: "settle",
+              onDone: [{ ...shutOut, target: "pausing" }, { target: "#terminal.idle" }],
+              onError: bug,
+            },
+          },
+        },
+      },
       outOfService: {
         // A bug or a disk that cannot be trusted: the process is ended and begun anew by whoever keeps it.
       },
     },
   });
+
+const shutOut = {
+  description: "shut out",
+  guard: ({ event }: { readonly event: { readonly output: Settled } }) => event.output === "shut-out",
+  target: "#terminal.shutOut",
+} as const;
 
 /** `terminal-fault` is the fault the machine begins with. */
 const bug = "#terminal.outOfService";

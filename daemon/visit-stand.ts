@@ -2,7 +2,8 @@ import { createActor, SimulatedClock } from "xstate";
 import type { OperationKind } from "../card/life.ts";
 import type { Reason } from "../central/contract.ts";
 import { fakeSteps, outcomes, readOk } from "./machine-stand.ts";
-import { sessionMachine, type SessionEvent } from "./session-machine.ts";
+import { sessionMachine } from "./session-machine.ts";
+import type { SessionEvent } from "./session-setup.ts";
 
 /** One visit on a clock that only the test moves. */
 export function visit() {

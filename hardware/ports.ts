@@ -197,10 +197,16 @@ export type IdReaderFault =
 
 export interface IdCardReader {
   readonly name: string;
-  /** Asks the reader now; silence is `unknown`, a lost line `offline`. */
+  /** Asks the reader now, or says what it last was while it reads; silence is `unknown`, a lost line `offline`. */
   status(): Promise<DeviceStatus>;
-  /** Waits for a card until the deadline, then reads it once. Fingerprints are never asked for. */
-  read(options: { readonly timeoutMs: number }): Promise<Result<IdCard, IdReaderFault>>;
+  /**
+   * Waits for a card until the deadline, then reads it once. Fingerprints are never asked for. `signal` ends the
+   * waiting early, as `no-id-card`.
+   */
+  read(options: {
+    readonly timeoutMs: number;
+    readonly signal?: AbortSignal;
+  }): Promise<Result<IdCard, IdReaderFault>>;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,7 @@
 import type { KeyOf, Store, Tx } from "../central/store.ts";
+import type { RestorationRow } from "../central/restore-tables.ts";
 import type {
+  AuditRow,
   CardRow,
   OperationRow,
   PrintRow,
@@ -16,6 +18,7 @@ export type Books = {
   readonly operations: Map<string, OperationRow>;
   readonly prints: Map<string, PrintRow>;
   readonly terminals: Map<string, TerminalRow>;
+  readonly restorations: Map<string, RestorationRow>;
   /** Counts commits that changed any of these. */
   version: number;
 };
@@ -25,6 +28,7 @@ export const emptyBooks = (): Books => ({
   operations: new Map(),
   prints: new Map(),
   terminals: new Map(),
+  restorations: new Map(),
   version: 0,
 });
 
@@ -32,9 +36,20 @@ export type Change =
   | { readonly table: "card"; readonly before: CardRow | undefined; readonly after: CardRow }
   | { readonly table: "operation"; readonly before: OperationRow | undefined; readonly after: OperationRow }
   | { readonly table: "print"; readonly before: undefined; readonly after: PrintRow }
-  | { readonly table: "terminal"; readonly before: TerminalRow | undefined; readonly after: TerminalRow };
+  | { readonly table: "terminal"; readonly before: TerminalRow | undefined; readonly after: TerminalRow }
+  | {
+      readonly table: "restoration";
+      readonly before: RestorationRow | undefined;
+      readonly after: RestorationRow;
+    };
 
-const watched = { card: "cards", operation: "operations", print: "prints", terminal: "terminals" } as const;
+const watched = {
+  card: "cards",
+  operation: "operations",
+  print: "prints",
+  terminal: "terminals",
+  restoration: "restorations",
+} as const;
 type Watched = keyof typeof watched;
 const isWatched = (table: TableName): table is Watched => table in watched;
 
@@ -43,7 +58,7 @@ export function watchedStore(
   store: Store,
   books: Books,
   parts: {
-    readonly onCommit: (changes: readonly Change[]) => void;
+    readonly onCommit: (changes: readonly Change[], leaves: readonly AuditRow[]) => void;
     /** Which life of the centre a transaction begins in; told again before its commit. */
     readonly lifeNow: () => number;
     readonly beforeCommit: (began: number) => void;
@@ -55,20 +70,20 @@ export function watchedStore(
   return {
     async write(work) {
       const changes: Change[] = [];
+      const leaves: AuditRow[] = [];
       const value = await store.write(async (tx) => {
         changes.length = 0;
+        leaves.length = 0;
         const began = parts.lifeNow();
-        const worked = await work(watchedTx(tx, books, changes, parts.onDue));
+        const worked = await work(watchedTx(tx, books, { changes, leaves, due: parts.onDue }));
         parts.beforeCommit(began);
         return worked;
       });
       // Rows are never changed in place by either engine, and the copies here are not either.
       for (const { table, after } of changes)
         (books[watched[table]] as Map<string, object>).set(keyText(table, after), after);
-      if (changes.length > 0) {
-        books.version += 1;
-        parts.onCommit(changes);
-      }
+      if (changes.length > 0) books.version += 1;
+      if (changes.length + leaves.length > 0) parts.onCommit(changes, leaves);
       parts.afterCommit();
       return value;
     },
@@ -78,7 +93,14 @@ export function watchedStore(
 
 const keyText = (table: Watched, row: object): string => keyValues(table, row).join("\n");
 
-function watchedTx(tx: Tx, books: Books, changes: Change[], due: (dueAtMs: number) => void): Tx {
+/** What one transaction does, as it does it. */
+type Doings = {
+  readonly changes: Change[];
+  readonly leaves: AuditRow[];
+  readonly due: (dueAtMs: number) => void;
+};
+
+function watchedTx(tx: Tx, books: Books, { changes, leaves, due }: Doings): Tx {
   const newest = (table: Watched, key: string): object | undefined => {
     const mine = changes.findLast((change) => change.table === table && keyText(table, change.after) === key);
     return mine?.after ?? books[watched[table]].get(key);
@@ -90,6 +112,7 @@ function watchedTx(tx: Tx, books: Books, changes: Change[], due: (dueAtMs: numbe
     async add(table, row) {
       await tx.add(table, row);
       if (table === "timer") due((row as TimerRow).due_at_ms);
+      if (table === "audit") leaves.push(row as AuditRow);
       if (isWatched(table)) changes.push({ table, before: undefined, after: { ...row } } as Change);
     },
     async change<Name extends TableName>(table: Name, key: KeyOf<Name>, change: Partial<Tables[Name]>) {

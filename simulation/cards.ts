@@ -1,10 +1,10 @@
 import { fromHex, hex } from "../card/bytes.ts";
-import { suiteOf, type CipherSuite } from "../card/cipher-suite.ts";
+import { lifeOfDates } from "../card/expiry-life.ts";
 import type { Life } from "../card/life.ts";
-import { profileById, type Profile } from "../card/profile.ts";
+import { findField, profileById, type Profile } from "../card/profile.ts";
 import { readStatusRecord } from "../card/status-record.ts";
 import { cardOver, type VirtualSocialSecurityCard } from "../card/virtual/card.ts";
-import { defaultCards, type DefaultCard } from "../card/virtual/default-cards.ts";
+import { defaultCards, exampleCards, type DefaultCard } from "../card/virtual/default-cards.ts";
 import type { CardImage } from "../card/virtual/image.ts";
 import type { Evidence } from "../card/life.ts";
 import type { Scene } from "./scene.ts";
@@ -18,6 +18,14 @@ export type SimCard = {
   readonly chip: Pick<VirtualSocialSecurityCard, "powerOn" | "powerOff" | "answer">;
   /** What the chip holds, seen without asking it. */
   state(): { readonly life: Life; readonly record: Evidence["record"] };
+  /** Its holder and its keys, as they may stand nowhere: names, numbers, key values. */
+  readonly secrets: readonly string[];
+  /** True for a chip that somebody made after this one. */
+  readonly isCopy: boolean;
+  /** Another chip with all that this one holds now, its keys too. */
+  copied(): SimCard;
+  /** One bit of its status record turns over; false where it keeps none. */
+  spoil(bit: number): boolean;
   /** Counts what a command may have changed on the chip. */
   readonly facts: {
     changes: number;
@@ -28,63 +36,29 @@ export type SimCard = {
     /** The terminal whose reader holds it. */
     heldBy?: string;
     replayed: boolean;
+    /** Its record is no longer what was written. */
+    spoilt: boolean;
     /** Scripts that went to it, as they were sent. */
     readonly scripts: (readonly Uint8Array[])[];
   };
 };
 
-/** Ciphers that remember: the same keys, challenges and commands come in thousands of runs. */
-const rememberedMax = 20_000;
-const suites = new Map<string, CipherSuite>();
-
-export function rememberingSuite(profile: Profile): CipherSuite {
-  const known = suites.get(profile.auth.algorithm);
-  if (known !== undefined) return known;
-  const real = suiteOf(profile);
-  const results = new Map<string, Uint8Array>();
-  const remembered =
-    (name: string, work: (...parts: Uint8Array[]) => Uint8Array) =>
-    (...parts: Uint8Array[]): Uint8Array => {
-      let key = name;
-      for (const part of parts) key += `,${hex(part)}`;
-      const found = results.get(key);
-      if (found !== undefined) return found.slice();
-      if (results.size >= rememberedMax) results.clear();
-      const made = work(...parts);
-      results.set(key, made);
-      return made.slice();
-    };
-  const suite: CipherSuite = {
-    macLength: real.macLength,
-    div: remembered("div", (key = empty, factor = empty) => real.div(key, factor)),
-    cryptogram: remembered("cryptogram", (key = empty, data = empty) => real.cryptogram(key, data)),
-    mac: remembered("mac", (key = empty, icv = empty, data = empty) => real.mac(key, icv, data)),
-  };
-  suites.set(profile.auth.algorithm, suite);
-  return suite;
-}
-const empty = new Uint8Array(0);
-
-/** Cards of approved issuers that a terminal writes on by commands. */
+/** Cards of approved issuers, of every profile there is. */
 export const cardBox: readonly DefaultCard[] = [
-  "card-1",
-  "card-2",
-  "card-3",
-  "card-8",
-  "card-9",
-  "card-7",
-].map((id) => {
-  const card = defaultCards.find((each) => each.id === id);
-  if (card === undefined) throw new Error(`simulation: no card ${id}`);
-  return card;
-});
+  ...defaultCards.filter(({ id }) => !["card-4", "card-5", "card-6"].includes(id)),
+  ...exampleCards,
+];
 
 const issued = new Map<string, CardImage>();
 
-/** A copy whose changing parts are its own. */
-function freshImage(card: DefaultCard): CardImage {
+function issuedImage(card: DefaultCard): CardImage {
   let image = issued.get(card.id);
   if (image === undefined) issued.set(card.id, (image = card.image()));
+  return image;
+}
+
+/** A copy whose changing parts are its own. */
+function copyOf(image: CardImage): CardImage {
   return {
     ...image,
     pin: { ...image.pin },
@@ -93,35 +67,60 @@ function freshImage(card: DefaultCard): CardImage {
   };
 }
 
-export function simCard(scene: Scene, card: DefaultCard): SimCard {
+export function simCard(scene: Scene, card: DefaultCard, from?: CardImage): SimCard {
   const { cardRef, atr } = card.person;
   const profile = profileById(card.person.profile);
   if (profile === undefined) throw new Error(`simulation: no profile ${card.person.profile}`);
-  const image = freshImage(card);
+  const image = copyOf(from ?? issuedImage(card));
   let challenges = 0;
-  // Never twice within a run, and the same in each run, so that what follows from it need not be computed again.
+  // Never twice within a run, and the same in each run.
   const chance = (length: number): Uint8Array => {
     const n = scene.mutant.sameChallenge === true ? 1 : (challenges += 1);
     const bytes = new Uint8Array(length).fill(0x5a);
     bytes[0] = n & 0xff;
     bytes[1] = n >> 8;
+    if (from !== undefined) bytes[2] = 0xa5;
     return bytes;
   };
-  const chip = cardOver(image, chance, rememberingSuite(profile));
+  const chip = cardOver(image, chance, scene.suiteOf(profile));
   const facts: SimCard["facts"] = {
     changes: 0,
     turn: 0,
     lastReset: 0,
     lastScript: 0,
     replayed: false,
+    spoilt: false,
     scripts: [],
   };
   const place = placeOfRecord(image, profile);
   let seen = -1;
   let state: ReturnType<SimCard["state"]> = { life: "active", record: "absent" };
+  const recordText = (): string | undefined =>
+    place === undefined ? undefined : image.files[place.file]?.records[place.record];
   return {
-    id: card.id,
+    id: from === undefined ? card.id : `${card.id} (copy)`,
     cardRef,
+    isCopy: from !== undefined,
+    secrets: [
+      card.person.name,
+      card.person.nationalNumber,
+      card.person.cardNumber,
+      ...new Set(image.keys.map(({ value }) => value)),
+    ],
+    copied: () => simCard(scene, card, image),
+    spoil(bit) {
+      const records = place === undefined ? undefined : image.files[place.file]?.records;
+      const text = recordText();
+      if (place === undefined || records === undefined || text === undefined) return false;
+      // Its tag and length stay: a card finds the record by them.
+      const bytes = fromHex(text);
+      const at = 2 + ((bit >> 3) % (bytes.length - 2));
+      bytes[at] = (bytes[at] ?? 0) ^ (1 << (bit & 7));
+      records[place.record] = hex(bytes);
+      facts.spoilt = true;
+      facts.changes += 1;
+      return true;
+    },
     atr,
     profile,
     facts,
@@ -147,10 +146,11 @@ export function simCard(scene: Scene, card: DefaultCard): SimCard {
     state() {
       if (seen !== facts.changes) {
         seen = facts.changes;
-        const bytes = place === undefined ? undefined : image.files[place.file]?.records[place.record];
+        const bytes = recordText();
         const record =
           bytes === undefined ? undefined : readStatusRecord(fromHex(bytes).subarray(2), profile);
-        state = { life: image.life, record: place === undefined ? "absent" : (record ?? "garbled") };
+        const shown = place === undefined ? "absent" : (record ?? "garbled");
+        state = { life: lifeOn(image, profile, shown), record: shown };
       }
       return state;
     },
@@ -167,4 +167,23 @@ function placeOfRecord(
     for (const [record, value] of records.entries())
       if (value.startsWith(statusRecord.tag) && value.length === 52) return { file, record };
   return undefined;
+}
+
+/** What the card is by its profile's rule: its own life, its record's word, or its dates. */
+function lifeOn(image: CardImage, profile: Profile, record: Evidence["record"]): Life {
+  switch (profile.life.by) {
+    case "select":
+      return image.life;
+    case "status-record":
+      return typeof record === "object" ? record.target : "unknown";
+    case "expiry-date": {
+      const [issuedOn = "", expiresOn = ""] = (["issuedOn", "expiresOn"] as const).map((role) => {
+        const found = findField(profile, role);
+        const file = image.files.find(({ directory, fid }) => `${directory}/${fid}` === found?.file);
+        const text = file?.records.find((value) => value.startsWith(found?.field.tag ?? "?"));
+        return text?.slice(4) ?? "";
+      });
+      return lifeOfDates(issuedOn, expiresOn, profile.life.validityYears ?? 0);
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Journal, JournalBody, JournalEntry } from "../daemon/journal.ts";
 import { DiskFault, Killed, type Process, type Scene } from "./scene.ts";
 
@@ -31,9 +31,7 @@ const genesis = "0".repeat(64);
 
 /** The hash chain of the journal on SQLite, entry by entry the same. */
 const chained = (before: string, entry: Omit<JournalEntry, "hash">, text: string): string =>
-  createHash("sha256")
-    .update(`${before}\n${String(entry.seq)}\n${entry.opId}\n${String(entry.atMs)}\n${text}`)
-    .digest("hex");
+  hash("sha256", `${before}\n${String(entry.seq)}\n${entry.opId}\n${String(entry.atMs)}\n${text}`);
 
 /** The journal of one process over the terminal's disk, failing where the run's faults say. */
 export function modelJournal(

@@ -10,11 +10,24 @@ export const faultKinds = {
   "tear-in-script": 0.25,
   "walk-away": 0.5,
   "wrong-card": 0.3,
+  /** The holder takes the card to another hall when the terminal went dark. */
+  "goes-elsewhere": 0.5,
+  /** The holder wants it undone while it waits. */
+  "changes-mind": 0.4,
+  /** Somebody copies a chip, and shows the copy when the card has moved on. */
+  "card-copied": 0.2,
+  "copy-shown": 0.3,
+  /** One bit of the status record turns over, on the chip and for good. */
+  "record-bit-flip": 0.02,
   /** PC/SC names a pulled card sometimes one way and sometimes another. */
   "tear-seen-as-no-card": 0.5,
   "reader-lost": 0.02,
   "no-answer": 0.02,
   "mute-card": 0.03,
+  /** One bit of an answer, on its way. */
+  "answer-bit-flip": 0.01,
+  "psam-away": 0.2,
+  "psam-fails": 0.1,
   "reader-busy": 0.05,
   "stale-atr": 0.03,
   /** Somebody keeps a script and sends it to the card again, later. */
@@ -27,6 +40,8 @@ export const faultKinds = {
   "message-twice": 0.05,
   "message-slow": 0.08,
   "message-days-late": 0.03,
+  /** The first question alone, and later than anybody waits. */
+  "authorise-late": 0.4,
   partition: 0.02,
 
   "kill-at-append": 0.04,
@@ -34,7 +49,7 @@ export const faultKinds = {
   "kill-anytime": 0.3,
   "power-cut": 0.3,
   "crash-in-recovery": 0.3,
-  "stays-off": 0.3,
+  "stays-off": 0.5,
 
   "disk-full": 0.02,
   "disk-error": 0.02,
@@ -52,6 +67,9 @@ export const faultKinds = {
   "centre-dies-before-commit": 0.03,
   "centre-dies-after-commit": 0.03,
   "centre-restored": 0.25,
+  /** Two centres over one store: one goes on where the other died. */
+  "centre-of-two": 0.9,
+  "centre-clock-step": 0.3,
   "hsm-unavailable": 0.05,
   "hsm-slow": 0.05,
   "clock-jump": 0.3,

@@ -5,6 +5,7 @@ import type { CentreClient } from "../daemon/central-client.ts";
 import type { Journal } from "../daemon/journal.ts";
 import type { nextStep } from "../daemon/recovery.ts";
 import type { Books } from "./books.ts";
+import type { Seal } from "./hsm.ts";
 
 /**
  * A way of doing it wrong (protocol A8), put together at the composition root of a run: each part stands before
@@ -13,7 +14,7 @@ import type { Books } from "./books.ts";
 export type Mutant = {
   readonly centre?: (real: Centre, books: { readonly store: Store; readonly books: Books }) => Centre;
   readonly store?: (real: Store) => Store;
-  readonly hsm?: (real: MacService) => MacService;
+  readonly hsm?: (real: MacService, seal: Seal) => MacService;
   readonly client?: (
     real: CentreClient,
     terminal: { readonly mintOpId: () => string; readonly journal: Journal },

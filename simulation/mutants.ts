@@ -4,7 +4,6 @@ import type { CardRow, OperationRow } from "../central/tables.ts";
 import type { OperationView } from "../daemon/journal.ts";
 import { nextStep, opTagOf } from "../daemon/recovery.ts";
 import { ok } from "../hardware/result.ts";
-import { scriptFor } from "./hsm.ts";
 import type { Mutant } from "./mutant.ts";
 
 const waiting: readonly OperationRow["state"][] = ["authorised", "awaiting-card"];
@@ -131,10 +130,10 @@ export const mutants: Readonly<Record<string, { readonly what: string; readonly 
   M8: {
     what: "the card is blocked before its record is written",
     make: () => ({
-      hsm: (real) => ({
+      hsm: (real, seal) => ({
         ...real,
         issuerScript(order) {
-          const steps = scriptFor(order, (profile) => {
+          const steps = seal(order, (profile) => {
             const { freeze, cancel } = profile.operations;
             const turned = (plan: typeof freeze): typeof freeze => ({
               ...plan,

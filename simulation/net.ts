@@ -46,7 +46,8 @@ export function simLine(parts: {
       reached.state("message twice");
       void world.sleep(tripMs()).then(() => centre.ask(message));
     }
-    await world.sleep(tripMs());
+    const late = message.name === "authorise" && faults.strikes("authorise-late");
+    await world.sleep(late ? chance.between(patienceMs, lateMsMax) : tripMs());
     if (parted()) return undefined;
     const sentMs = world.nowMs();
     const told = await centre.ask(message);

@@ -1,40 +1,74 @@
-import type { FreezeForm } from "../central/contract.ts";
+import type { Centre } from "../central/centre.ts";
 import type { SimCard } from "./cards.ts";
 import type { CentreHost } from "./centre.ts";
 import type { PlannedNotice } from "./plan.ts";
 import type { Scene } from "./scene.ts";
 
 const clerkMsMax = 12 * 3_600_000;
+const tryAgainMs = 3 * 3_600_000;
+
+/** Something that an office has to get through to the centre: tried until it is taken, and kept on file. */
+type Errand = { readonly tell: () => Promise<boolean>; taken: boolean };
 
 /** What clerks do at the centre's own desks, over a line that does not fail. */
 export function officeOf(scene: Scene, centre: CentreHost, mintOpId: () => string) {
-  const { world, reached } = scene;
-  const header = {
-    v: 1,
-    terminalId: "D-1",
-    bootId: "0b6f4d8e-58a4-4c93-9d4c-ffffffffffff",
-    journal: { seq: 0, head: "0".repeat(64) },
-  };
+  const { world, faults, reached } = scene;
+  const errands: Errand[] = [];
+  let mending = false;
 
-  async function freezeAbsent(card: SimCard, wish: string, freeze: FreezeForm): Promise<void> {
-    const opId = mintOpId();
-    const body = {
-      header,
-      cardRef: card.cardRef,
-      reason: "misuse-suspected",
-      freeze,
-      holderProof: "seen at the desk",
+  async function run(errand: Errand): Promise<void> {
+    if (errand.taken) return;
+    errand.taken = await errand.tell();
+    if (!errand.taken && !faults.stopped()) world.after(tryAgainMs, () => void run(errand));
+  }
+
+  function errandOf({ what }: PlannedNotice, { cardRef }: SimCard): Errand {
+    const noticeId = mintOpId();
+    const tell = async (): Promise<boolean> => {
+      const told = await centre.act((real) => real.notice({ noticeId, cardRef, kind: what }));
+      return told?.result === "noted";
     };
-    await centre.ask({ name: "freeze-absent", opId, body, terminalId: "D-1", wish });
+    return { tell, taken: false };
+  }
+
+  /** What terminals told of a time that a restored centre has forgotten: a clerk takes it up, card by card. */
+  async function review(real: Centre): Promise<void> {
+    const reviews = await real.reviews();
+    for (const cardRef of new Set(reviews.map((each) => each.cardRef))) {
+      reached.state("review approved");
+      await real.approve(cardRef, "clerk");
+    }
+  }
+
+  /** Until the centre serves again a clerk looks in: who is shut out is let in, and what was told is judged. */
+  async function mendRestored(): Promise<void> {
+    const serves = await centre.act(async (real) => {
+      const missing = await real.restoration();
+      for (const { terminalId, state } of missing?.terminals ?? [])
+        if (state === "quarantined") await real.release(terminalId, "clerk");
+      if (missing?.terminals.length === 0) await review(real);
+      await real.tick();
+      return missing === undefined;
+    });
+    mending = serves !== true;
+    if (mending) world.after(tryAgainMs, () => void mendRestored());
   }
 
   return {
-    async take({ what, name }: PlannedNotice, card: SimCard): Promise<void> {
-      reached.state(`office ${what}`);
-      world.note(`office ${what} ${card.id}`);
-      if (what === "freeze-absent") return freezeAbsent(card, name, "formal");
-      if (what === "freeze-absent-temporary") return freezeAbsent(card, name, "temporary");
-      await centre.act((real) => real.notice({ noticeId: mintOpId(), cardRef: card.cardRef, kind: what }));
+    take(notice: PlannedNotice, card: SimCard): Promise<void> {
+      reached.state(`office ${notice.what}`);
+      world.note(`office ${notice.what} ${card.id}`);
+      const errand = errandOf(notice, card);
+      errands.push(errand);
+      return run(errand);
+    },
+    /** A restored centre has forgotten what offices told it since, too: each tells it again from its files. */
+    restored(): void {
+      for (const errand of errands) {
+        errand.taken = false;
+        world.after(tryAgainMs, () => void run(errand));
+      }
+      if (!mending) void mendRestored();
     },
     /** A clerk hears of a terminal that may not serve, goes there and lets it in again. */
     quarantined(terminalId: string): void {
@@ -43,18 +77,12 @@ export function officeOf(scene: Scene, centre: CentreHost, mintOpId: () => strin
         void centre.act((real) => real.release(terminalId, "clerk"));
       });
     },
-    /** What terminals told of a time that a restored centre has forgotten: a clerk takes it up, card by card. */
-    async review(): Promise<void> {
-      await centre.act(async (real) => {
-        const reviews = await real.reviews();
-        for (const cardRef of new Set(reviews.map((review) => review.cardRef))) {
-          reached.state("review approved");
-          await real.approve(cardRef, "clerk");
-        }
-      });
-    },
-    async releaseAll(terminalIds: readonly string[]): Promise<void> {
+    /** Everything that waits for a clerk is done: terminals are let in, reviews judged, errands run. */
+    async tidy(terminalIds: readonly string[]): Promise<void> {
       for (const terminalId of terminalIds) await centre.act((real) => real.release(terminalId, "clerk"));
+      await centre.act(review);
+      await centre.act((real) => real.tick());
+      for (const errand of errands) await run(errand);
     },
   };
 }

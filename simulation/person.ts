@@ -1,21 +1,29 @@
 import type { OperationKind } from "../card/life.ts";
-import { reasonsFor, type Reason } from "../central/contract.ts";
+import { reasonsFor, type FreezeForm, type Reason } from "../central/contract.ts";
+import { carryOut } from "../daemon/card-write.ts";
+import { journalLost } from "../daemon/operation-begin.ts";
+import { undo } from "../daemon/operation-undo.ts";
 import type { ResultView } from "../daemon/screen.ts";
 import type { WriteOrder } from "../daemon/visit.ts";
 import type { SimCard } from "./cards.ts";
+import type { Copies } from "./copies.ts";
+import type { Wish } from "./plan.ts";
 import type { Scene } from "./scene.ts";
 import type { Running, Terminal } from "./terminal.ts";
 
 export type Visit = {
   readonly card: SimCard;
   /** What the holder came for, if anything: some only present the card. */
-  readonly wanted: OperationKind | undefined;
+  readonly wanted: Wish;
   /** Names the wish wherever it gets to. */
   readonly wish: string;
 };
 
-/** What a person in a hall does, as the session machine lets them: one visit, from the door to the door. */
-export type Person = (terminal: Terminal, visit: Visit) => Promise<void>;
+/**
+ * What a person in a hall does, as the session machine lets them: one visit, from the door to the door. Answers
+ * whether the terminal went dark and they gave up on it.
+ */
+export type Person = (terminal: Terminal, visit: Visit) => Promise<"served" | "gave-up">;
 
 const returnsMax = 3;
 const rebootPatienceMs = 120_000;
@@ -24,7 +32,7 @@ const forgottenMsMax = 3 * 86_400_000;
 
 const reasonOf = (kind: OperationKind): Reason => reasonsFor[kind][0] ?? "other";
 
-export function personOf(scene: Scene, strangers: readonly SimCard[]): Person {
+export function personOf(scene: Scene, strangers: readonly SimCard[], copies: Copies): Person {
   const { world, faults, reached } = scene;
 
   async function served(terminal: Terminal): Promise<Running | undefined> {
@@ -36,10 +44,33 @@ export function personOf(scene: Scene, strangers: readonly SimCard[]): Person {
     return undefined;
   }
 
+  /** The card is lost, and its holder known without it: the record is frozen, and paper comes at once. */
+  async function freezeLost(
+    terminal: Terminal,
+    { card }: Visit,
+    running: Running,
+    freeze: FreezeForm,
+  ): Promise<"gone" | "left"> {
+    const parts = running.partsFor(card.profile);
+    const work = async () => {
+      const lost = { holderProof: "seen by a clerk", freeze };
+      const opId = journalLost(parts, { cardRef: card.cardRef, reason: reasonOf("freeze"), lost });
+      return carryOut(parts, opId, () => undefined);
+    };
+    const outcome = await terminal.guard(running, work());
+    if (outcome === "gone") return "gone";
+    reached.state(`lost ${outcome.kind}`);
+    if (outcome.kind !== "done") return "left";
+    const { opId, operation: kind, certificateNo, life, legal } = outcome;
+    return print(terminal, running, { kind, opId, certificateNo, life, legal });
+  }
+
   /** Begins, or finishes what the terminal says has to be finished first. */
   async function serve(terminal: Terminal, visit: Visit, running: Running): Promise<"gone" | "left"> {
     const { steps } = running;
     const { wanted } = visit;
+    if (wanted === "lost") return freezeLost(terminal, visit, running, "formal");
+    if (wanted === "lost-temporary") return freezeLost(terminal, visit, running, "temporary");
     const read = await terminal.guard(running, steps.readCard());
     if (read === "gone") return "gone";
     if (!read.ok) {
@@ -49,7 +80,7 @@ export function personOf(scene: Scene, strangers: readonly SimCard[]): Person {
     const { unfinished, owed, choices } = read.value;
     if (unfinished !== undefined) return write(terminal, visit, running, unfinished);
     if (owed !== undefined) return print(terminal, running, owed);
-    if (wanted === undefined) return "left";
+    if (wanted === "show") return "left";
     const refused = choices.find(({ kind }) => kind === wanted)?.refusedBecause;
     if (refused !== undefined) {
       reached.state(`refused ${refused}`);
@@ -80,10 +111,16 @@ export function personOf(scene: Scene, strangers: readonly SimCard[]): Person {
         }
         order = { kind: order.kind, opId: outcome.opId };
         await world.sleep(3_000);
-        const [stranger] = strangers.filter((each) => each !== visit.card && each.facts.heldBy === undefined);
-        const wrong = stranger !== undefined && faults.strikes("wrong-card");
-        if (terminal.reader.held() === undefined || wrong)
-          terminal.reader.insert(wrong ? stranger : visit.card);
+        const other = wrongCard(visit.card);
+        if (terminal.reader.held() === undefined || other !== undefined)
+          terminal.reader.insert(other ?? visit.card);
+        if (other === undefined && faults.strikes("changes-mind")) {
+          const parts = running.partsFor(visit.card.profile);
+          const undone = await terminal.guard(running, undo(parts, outcome.opId));
+          if (undone === "gone") return "gone";
+          reached.state(`undo ${undone.kind}${undone.kind === "refused" ? ` ${undone.because}` : ""}`);
+          if (undone.kind === "reversed") return "left";
+        }
         continue;
       }
       if (outcome.kind !== "done") return "left";
@@ -92,6 +129,14 @@ export function personOf(scene: Scene, strangers: readonly SimCard[]): Person {
       return print(terminal, running, { kind, opId, certificateNo, life, legal });
     }
     return "left";
+  }
+
+  /** What is put in by mistake, or on purpose, when the card is asked for again. */
+  function wrongCard(card: SimCard): SimCard | undefined {
+    const copy = copies.shownFor(card);
+    if (copy !== undefined) return copy;
+    const [stranger] = strangers.filter((each) => each !== card && each.facts.heldBy === undefined);
+    return stranger !== undefined && faults.strikes("wrong-card") ? stranger : undefined;
   }
 
   async function print(terminal: Terminal, running: Running, result: ResultView): Promise<"gone" | "left"> {
@@ -115,20 +160,23 @@ export function personOf(scene: Scene, strangers: readonly SimCard[]): Person {
     return "left";
   }
 
-  return async (terminal, visit) => {
-    const { card } = visit;
+  return async (terminal, planned) => {
+    const isLost = planned.wanted === "lost" || planned.wanted === "lost-temporary";
+    const card = isLost ? planned.card : (copies.shownFor(planned.card) ?? planned.card);
+    const visit = { ...planned, card };
     terminal.taken = true;
     terminal.wish = visit.wish;
-    world.note(`visit ${terminal.id} ${card.id} ${visit.wanted ?? "-"} ${visit.wish}`);
+    world.note(`visit ${terminal.id} ${card.id} ${visit.wanted} ${visit.wish}`);
+    let end: "gone" | "left" = "left";
     let running = await served(terminal);
     if (running !== undefined) {
-      terminal.reader.insert(card);
-      let end = await serve(terminal, visit, running);
+      if (!isLost) terminal.reader.insert(card);
+      end = await serve(terminal, visit, running);
       for (let tries = 0; end === "gone" && tries < 2 && !faults.strikes("walk-away"); tries++) {
         // The terminal went dark under the holder, who waits for it and begins again.
         running = await served(terminal);
         if (running === undefined) break;
-        if (terminal.reader.held() !== card) terminal.reader.insert(card);
+        if (!isLost && terminal.reader.held() !== card) terminal.reader.insert(card);
         end = await serve(terminal, visit, running);
       }
     }
@@ -137,8 +185,10 @@ export function personOf(scene: Scene, strangers: readonly SimCard[]): Person {
       await world.sleep(faults.detail.below(forgottenMsMax));
     }
     if (terminal.reader.held() !== undefined) terminal.reader.pull();
+    copies.maybeMade(card);
     terminal.wish = undefined;
     terminal.taken = false;
     terminal.rest();
+    return end === "gone" ? "gave-up" : "served";
   };
 }

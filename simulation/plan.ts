@@ -1,5 +1,9 @@
 import type { OperationKind } from "../card/life.ts";
-import { chanceOf } from "./chance.ts";
+import { cardBox } from "./cards.ts";
+import { chanceOf, type Chance } from "./chance.ts";
+
+/** What a visit is for: an operation, a lost card frozen without it, or only to show the card. */
+export type Wish = OperationKind | "lost" | "lost-temporary" | "show";
 
 /** One visit that is going to happen: who goes where, when, and what for. */
 export type PlannedVisit = {
@@ -7,7 +11,7 @@ export type PlannedVisit = {
   readonly atMs: number;
   readonly terminal: number;
   readonly card: number;
-  readonly wanted: OperationKind | undefined;
+  readonly wanted: Wish;
 };
 
 /** A terminal's process or power ends at this time. */
@@ -17,17 +21,18 @@ export type PlannedStop = {
   readonly terminal: number;
 };
 
-/** What comes to the centre without a card: a loss told at a desk, another office's notice. */
+/** What another office tells the centre of a card. */
 export type PlannedNotice = {
   readonly name: string;
   readonly atMs: number;
   readonly card: number;
-  readonly what: "replacement-ordered" | "death" | "freeze-absent" | "freeze-absent-temporary";
+  readonly what: "replacement-ordered" | "death";
 };
 
 export type Plan = {
   readonly terminals: number;
-  readonly cards: number;
+  /** Which cards of the box there are. */
+  readonly cards: readonly number[];
   readonly days: number;
   readonly visits: readonly PlannedVisit[];
   readonly stops: readonly PlannedStop[];
@@ -37,24 +42,36 @@ export type Plan = {
 const dayMs = 86_400_000;
 const soonMs = 15 * 60_000;
 
+const wishes: readonly Wish[] = [
+  ...["freeze", "freeze", "freeze", "freeze", "unfreeze", "unfreeze", "unfreeze", "unfreeze"],
+  ...["unfreeze", "unfreeze", "cancel", "cancel", "show", "show", "lost", "lost-temporary"],
+] as const;
+
+/** Some of the box, the national cards more often than the examples. */
+function cardsOf(chance: Chance, count: number): readonly number[] {
+  const left = cardBox.map((_, index) => index);
+  return Array.from({ length: count }, () => {
+    const at = Math.min(chance.below(left.length), chance.below(left.length));
+    return left.splice(at, 1)[0] ?? 0;
+  });
+}
+
 /** Draws the workload of a run. `without` names what the shrinker leaves out. */
 export function planOf(seed: number, without: ReadonlySet<string> = new Set()): Plan {
   const chance = chanceOf(seed, "plan");
   const terminals = chance.between(1, 4);
-  const cards = chance.between(1, 6);
+  const cards = cardsOf(chance, chance.between(1, 6));
   const days = chance.between(1, 30);
   const count = chance.between(3, 12);
   const visits: PlannedVisit[] = [];
   // Several visits come close after each other, as when somebody goes from one hall to the next.
   let atMs = chance.below(dayMs);
-  let card = chance.below(cards);
+  let card = chance.below(cards.length);
   for (let index = 0; index < count; index++) {
     const close = chance.hit(0.5);
     atMs += close ? chance.below(soonMs) : chance.below((days * dayMs) / count);
-    if (!close || chance.hit(0.2)) card = chance.below(cards);
-    const wanted = chance.hit(0.15)
-      ? undefined
-      : chance.pick<OperationKind>(["freeze", "freeze", "unfreeze", "unfreeze", "unfreeze", "cancel"]);
+    if (!close || chance.hit(0.2)) card = chance.below(cards.length);
+    const wanted = chance.pick(wishes);
     visits.push({ name: `visit-${String(index)}`, atMs, terminal: chance.below(terminals), card, wanted });
   }
   const stops = Array.from({ length: chance.below(4) }, (_, index) => {
@@ -66,18 +83,11 @@ export function planOf(seed: number, without: ReadonlySet<string> = new Set()): 
       terminal: near.terminal,
     };
   });
-  const notices = Array.from({ length: chance.hit(0.4) ? chance.between(1, 3) : 0 }, (_, index) => ({
+  const notices = Array.from({ length: chance.hit(0.2) ? chance.between(1, 2) : 0 }, (_, index) => ({
     name: `notice-${String(index)}`,
     atMs: chance.pick(visits).atMs + chance.below(dayMs / 4),
-    card: chance.below(cards),
-    what: chance.pick<PlannedNotice["what"]>([
-      "replacement-ordered",
-      "death",
-      "freeze-absent",
-      "freeze-absent",
-      "freeze-absent-temporary",
-      "freeze-absent-temporary",
-    ]),
+    card: chance.below(cards.length),
+    what: chance.pick<PlannedNotice["what"]>(["replacement-ordered", "death"]),
   }));
   return {
     terminals,

@@ -81,7 +81,11 @@ export function simReader(parts: {
           return fail(dead);
         }
         if (tearNow || faults.strikes("tear-after")) return fail(tornNow(inScript));
-        return ok(answer);
+        return ok(
+          faults.strikes("answer-bit-flip")
+            ? flipped(answer, faults.detail.below(answer.length * 8))
+            : answer,
+        );
       }
 
       /** A whole script, command by command in time: a process may end between any two of them. */
@@ -176,6 +180,10 @@ export function simReader(parts: {
       held = card;
       card.facts.heldBy = terminalId;
       card.chip.powerOn();
+      if (!card.isCopy && faults.strikes("record-bit-flip") && card.spoil(faults.detail.below(192))) {
+        scene.reached.state("record spoilt");
+        world.note(`bit flip ${card.id}`);
+      }
       staleAtr = lastAtr;
       lastAtr = card.atr;
       const [script] = card.facts.scripts.slice(-1 - faults.detail.below(2));
@@ -186,6 +194,12 @@ export function simReader(parts: {
     pull,
     held: () => held,
   };
+}
+
+function flipped(bytes: Uint8Array, bit: number): Uint8Array {
+  const other = bytes.slice();
+  other[bit >> 3] = (other[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+  return other;
 }
 
 /** Somebody kept a script, and sends it to the card in a session of his own. */

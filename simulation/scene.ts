@@ -1,3 +1,5 @@
+import type { CipherSuite } from "../card/cipher-suite.ts";
+import type { Profile } from "../card/profile.ts";
 import type { Chance } from "./chance.ts";
 import type { Faults } from "./faults.ts";
 import type { Mutant } from "./mutant.ts";
@@ -16,6 +18,8 @@ export type Scene = {
   readonly violate: (invariant: string, detail: string) => void;
   /** What this run does wrong on purpose. */
   readonly mutant: Mutant;
+  /** The ciphers of this run's cards and of its centre. */
+  readonly suiteOf: (profile: Profile) => CipherSuite;
 };
 
 /** Thrown out of the ports of a process that is no more, so that its code stops where it stands. */

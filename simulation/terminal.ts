@@ -1,9 +1,11 @@
 import type { readCard } from "../card/read-card.ts";
 import type { CardFacts } from "../card/card-facts.ts";
 import { look } from "../card/look.ts";
-import { profileById } from "../card/profile.ts";
+import { profileById, type Profile } from "../card/profile.ts";
+import type { WriteParts } from "../daemon/write-outcome.ts";
 import { clientOver, type CentreClient } from "../daemon/central-client.ts";
 import { hashAt, viewOf, type Journal, type JournalEntry, type OperationView } from "../daemon/journal.ts";
+import type { Psam } from "../daemon/psam-seal.ts";
 import { terminalSteps } from "../daemon/session-steps.ts";
 import type { TerminalSteps } from "../daemon/terminal-machine.ts";
 import { ok } from "../hardware/result.ts";
@@ -14,7 +16,13 @@ import type { SimPrinter } from "./printer.ts";
 import type { SimReader } from "./reader.ts";
 import { DiskFault, Killed, startProcess, type Process, type Scene } from "./scene.ts";
 
-export type Running = { readonly process: Process; readonly steps: TerminalSteps; readonly journal: Journal };
+export type Running = {
+  readonly process: Process;
+  readonly steps: TerminalSteps;
+  readonly journal: Journal;
+  /** For what no visit with a card leads to. */
+  readonly partsFor: (profile: Profile) => WriteParts;
+};
 
 /** A terminal: a disk, devices, a line, and one process after another. */
 export type Terminal = {
@@ -42,9 +50,17 @@ export type Terminal = {
   open(): readonly OperationView[];
 };
 
+type Seen = {
+  readonly disk: Disk;
+  readonly newest: JournalEntry | undefined;
+  readonly length: number;
+  readonly views: readonly OperationView[];
+};
+
 const bootMsMax = 60_000;
 const settleFirstMs = 20_000;
-const settleLastMs = 6 * 3_600_000;
+const settleUnheardMs = 20 * 60_000;
+const settleLastMs = 3 * 86_400_000;
 
 export function simTerminal(parts: {
   readonly scene: Scene;
@@ -52,6 +68,8 @@ export function simTerminal(parts: {
   readonly reader: SimReader;
   readonly printer: SimPrinter;
   readonly line: Line;
+  /** In a terminal that seals by itself. */
+  readonly psam?: Psam;
   readonly mintOpId: () => string;
   readonly mintBootId: () => string;
   readonly onEntry: (terminal: string, entry: JournalEntry) => void;
@@ -67,6 +85,10 @@ export function simTerminal(parts: {
   let clockAheadMs = 0;
   let settling = false;
   let called = true;
+  let nextSettle = (): void => undefined;
+  let reachable = true;
+  /** What the disk held open when it was last looked at. */
+  let seen: Seen = { disk, newest: undefined, length: 0, views: [] };
 
   function stop(how: "kill" | "power"): void {
     if (process?.alive() !== true) return;
@@ -115,21 +137,27 @@ export function simTerminal(parts: {
       hashAt: (seq) => hashAt(journal, seq),
       askOnce: line.askOnce(mine),
     });
-    const steps = terminalSteps({
+    const hands = {
       journal,
       centre: mutant.client?.(real, { mintOpId: parts.mintOpId, journal }) ?? real,
       reader: reader.port(mine),
+      mintId: parts.mintOpId,
+      ...(parts.psam === undefined ? {} : { psam: parts.psam }),
+      ...(mutant.decide === undefined ? {} : { decide: mutant.decide }),
+    };
+    const steps = terminalSteps({
+      ...hands,
       printer: printer.port(mine),
       hall: { nameZh: "大厅", nameEn: "Hall", terminalId: id },
-      mintId: parts.mintOpId,
       prepare: () => Promise.resolve(),
-      onCentre: () => undefined,
+      onCentre: (heard) => {
+        reachable = heard;
+      },
       readFacts,
       // A certificate's look is tested elsewhere; here only which one it is matters, and setting it takes 4 ms.
       paperOf: ({ number }) => ({ bytes: new TextEncoder().encode(number), svg: "" }),
-      ...(mutant.decide === undefined ? {} : { decide: mutant.decide }),
     });
-    const next: Running = { process: mine, steps, journal };
+    const next: Running = { process: mine, steps, journal, partsFor: (profile) => ({ ...hands, profile }) };
     if (faults.strikes("crash-in-recovery"))
       world.after(chance.below(2_000), () => {
         stop("kill");
@@ -144,26 +172,26 @@ export function simTerminal(parts: {
 
   function rest(): void {
     if (running === undefined || settling) return;
-    settling = true;
     settleLater(running, settleFirstMs);
   }
 
-  /** The quiet work between visits: often at first, and rarely when it brings nothing. */
+  /** The quiet work between visits: soon at first, and rarely when it brings nothing. A call or a visit wakes it. */
   function settleLater(mine: Running, afterMs: number): void {
-    world.after(afterMs, () => {
-      if (!mine.process.alive()) return;
+    nextSettle();
+    nextSettle = world.after(afterMs, () => {
+      // Somebody stands before it: it begins again when they have gone.
+      if (!mine.process.alive() || terminal.taken) return;
       // Nothing to settle: it begins again after the next visit, or when the centre has something to say.
-      if (mine.journal.openOperations().length === 0 && !called) {
-        settling = false;
-        return;
-      }
-      if (terminal.taken) return settleLater(mine, settleFirstMs);
+      if (mine.journal.openOperations().length === 0 && !called) return;
       called = false;
+      settling = true;
       const { seq } = mine.journal.head();
       void guard(mine, mine.steps.settle()).then((settled) => {
-        if (settled === "gone") return;
-        const brought = mine.journal.head().seq !== seq;
-        settleLater(mine, brought ? settleFirstMs : Math.min(settleLastMs, afterMs * 6));
+        if (settled === "gone" || running !== mine) return;
+        settling = false;
+        const brought = called || mine.journal.head().seq !== seq;
+        const mostMs = reachable ? settleLastMs : settleUnheardMs;
+        settleLater(mine, brought ? settleFirstMs : Math.min(mostMs, afterMs * 6));
       });
     });
   }
@@ -204,7 +232,12 @@ export function simTerminal(parts: {
       world.note(`${id} disk ${String(entries)}`);
     },
     guard,
-    open: () => openOn(disk),
+    open() {
+      const newest = disk.entries.at(-1);
+      if (seen.newest !== newest || seen.length !== disk.entries.length || seen.disk !== disk)
+        seen = { disk, newest, length: disk.entries.length, views: openOn(disk) };
+      return seen.views;
+    },
   };
   return terminal;
 }

@@ -4,7 +4,7 @@ import { mutants } from "../simulation/mutants.ts";
 import { crashRows, emptyCounts } from "../simulation/reached.ts";
 import { runSchedule } from "../simulation/run.ts";
 import { setTrap } from "../simulation/trap.ts";
-import { openStore } from "../central/store-sql.ts";
+import { openSqlite } from "../central/store-sqlite.ts";
 import { runInNewContext } from "node:vm";
 
 const quiet = (): Promise<void> => new Promise((turn) => setImmediate(turn));
@@ -14,7 +14,7 @@ const schedulesFor = 40_000;
 const patienceMs = 180_000;
 
 const sqliteStore = () => {
-  const opened = openStore({ file: ":memory:" });
+  const opened = openSqlite({ file: ":memory:" });
   if (!opened.ok) throw new Error(JSON.stringify(opened.fault));
   return opened.value;
 };

@@ -25,17 +25,22 @@ export const faultCodes = [
   "unknown-card",
   "unknown-issuer",
   "issuer-not-approved",
+  "profile-not-approved",
+  "card-sealed",
   "card-expired",
   "already-active",
   "already-frozen",
   "already-cancelled",
   "reason-not-allowed",
+  "approval-needed",
+  "conditions-open",
   "operation-pending",
   "operation-ended",
   // the centre
   "centre-unreachable",
   "centre-lost-midway",
   "centre-refused",
+  "centre-restoring",
   // devices
   "reader-missing",
   "reader-busy",
@@ -45,9 +50,22 @@ export const faultCodes = [
   "cover-open",
   "cutter-fault",
   "printer-unconfirmed",
+  "id-reader-missing",
+  "no-id-card",
+  "id-card-unreadable",
+  "pin-pad-missing",
+  "pin-not-entered",
+  "scanner-missing",
+  "code-not-scanned",
+  // who acts for the holder
+  "id-card-not-holders",
+  "id-card-is-holders",
+  "id-card-expired",
+  "mandate-not-recognised",
   // the terminal
   "terminal-disk",
   "terminal-fault",
+  "terminal-quarantined",
   "in-maintenance",
 ] as const;
 export type FaultCode = (typeof faultCodes)[number];
@@ -213,6 +231,34 @@ export const catalogue: Readonly<Record<FaultCode, CatalogueEntry>> = {
       en: "Name an outlet that can help. The issuer is not approved or is suspended.",
     },
   },
+  "profile-not-approved": {
+    what: {
+      zh: "这种卡的文件结构有变动，要等重新批准后才能在终端办理。您的卡没有改动。",
+      en: "The file structure of this kind of card has changed and waits for approval. Your card has not been touched.",
+    },
+    next: {
+      zh: "请到人工窗口办理，或过几天再来。",
+      en: "Please go to the counter, or come back in a few days.",
+    },
+    clerk: {
+      zh: "在发卡登记中查看该文件结构的审批进度，告知持卡人。",
+      en: "Look up in the issuer registry how far the approval is, and tell the holder.",
+    },
+  },
+  "card-sealed": {
+    what: {
+      zh: "这张新卡还没有启用，不能在这里办理。",
+      en: "This new card has not been put into use yet, so nothing can be done with it here.",
+    },
+    next: {
+      zh: "请带身份证到人工窗口启用新卡。",
+      en: "Please bring your identity card to the counter to have it put into use.",
+    },
+    clerk: {
+      zh: "核对身份证后在登记中启用这张卡。",
+      en: "Check the identity card, then put the card into use in the register.",
+    },
+  },
   "card-expired": {
     what: {
       zh: "这张卡已过有效期，不能在这里办理。",
@@ -264,6 +310,34 @@ export const catalogue: Readonly<Record<FaultCode, CatalogueEntry>> = {
     },
     next: { zh: "请返回另选，或到人工窗口。", en: "Go back and choose another, or go to the counter." },
     clerk: { zh: "按地区规则核对所需材料。", en: "Check which papers the regional rule asks for." },
+  },
+  "approval-needed": {
+    what: {
+      zh: "申请已经收下。按当地规定，要先由经办人员审核，卡里的内容没有改动。",
+      en: "Your request has been taken. By local rules a clerk has to agree first. Nothing on the card has been changed.",
+    },
+    next: {
+      zh: "请记下申请编号，审核通过后带卡再来，在任何一台终端都能接着办。",
+      en: "Keep the application number. Once it is approved, bring the card to any terminal to finish.",
+    },
+    clerk: {
+      zh: "在审核台按申请编号查找并处理。",
+      en: "Find the application by its number at the approval desk.",
+    },
+  },
+  "conditions-open": {
+    what: {
+      zh: "名下还有没有结清的费用或正在领取的待遇，卡现在不能注销，也没有改动。",
+      en: "Something is still owed or being paid out through this card. It cannot be cancelled yet, and nothing has been changed.",
+    },
+    next: {
+      zh: "请到人工窗口，工作人员会告诉您先去哪里结清。",
+      en: "Please go to the counter. They will tell you what to settle, and where.",
+    },
+    clerk: {
+      zh: "在窗口系统里查看未结清的项目和办理单位，请持卡人逐项结清。",
+      en: "Look up what is open and which office has it, and send the holder there.",
+    },
   },
   "operation-pending": {
     what: {
@@ -335,6 +409,24 @@ export const catalogue: Readonly<Record<FaultCode, CatalogueEntry>> = {
     technician: {
       zh: "核对终端登记和软件版本。",
       en: "Check the terminal's registration and software version.",
+    },
+  },
+  "centre-restoring": {
+    what: {
+      zh: "中心刚从备份恢复，正在与各终端核对，这段时间不办理业务。您的卡和已办的业务都不受影响。",
+      en: "The centre is being put back from a backup and is checking with every terminal, so nothing is done meanwhile. Your card, and whatever you had done, are safe.",
+    },
+    next: {
+      zh: "请过一会儿再来；急用请到人工窗口。",
+      en: "Please try again later. If it is urgent, go to the counter.",
+    },
+    clerk: {
+      zh: "请中心查看还在等哪些终端、哪些核对。",
+      en: "Ask the centre which terminals and which reviews it still waits for.",
+    },
+    technician: {
+      zh: "在中心运行 cardhall central restoration；按文档处理缺少的终端和核对。",
+      en: "Run cardhall central restoration at the centre, and deal with missing terminals and reviews as documented.",
     },
   },
 
@@ -442,6 +534,159 @@ export const catalogue: Readonly<Record<FaultCode, CatalogueEntry>> = {
     },
     technician: { zh: "检查打印机的双向通信。", en: "Check that the printer can talk back." },
   },
+  "id-reader-missing": {
+    what: {
+      zh: "本机的身份证阅读器没有回应，现在读不了身份证。",
+      en: "This terminal's ID-card reader does not answer, so it cannot read identity cards now.",
+    },
+    next: {
+      zh: "请到旁边的终端，或带身份证到人工窗口。",
+      en: "Please use another terminal, or take the identity card to the counter.",
+    },
+    clerk: {
+      zh: "检查身份证阅读器的线缆和指示灯；窗口可人工核验证件。",
+      en: "Check the ID-card reader's cable and light; at the counter the card can be checked by eye.",
+    },
+    technician: {
+      zh: "用 cardhall doctor 查串口或 HID、权限和占用者。",
+      en: "Let cardhall doctor look at the port or HID device, its permissions and who holds it.",
+    },
+  },
+  "no-id-card": {
+    what: {
+      zh: "没有读到身份证，什么也没有改动。",
+      en: "No identity card was read. Nothing has been changed.",
+    },
+    next: {
+      zh: "请把身份证平放在感应区，读完再拿起。",
+      en: "Lay the identity card flat on the marked place and leave it there until it is read.",
+    },
+    clerk: { zh: "可协助放好身份证。", en: "Help with placing the card." },
+  },
+  "id-card-unreadable": {
+    what: {
+      zh: "身份证读到一半就断了，或芯片坏了。什么也没有改动。",
+      en: "The identity card could not be read to its end: it moved, or its chip is damaged. Nothing has been changed.",
+    },
+    next: {
+      zh: "请拿起身份证，重新放平再试一次。还是不行，请到人工窗口。",
+      en: "Lift the card, lay it flat and try once more. If it still does not work, go to the counter.",
+    },
+    clerk: {
+      zh: "换一台阅读器再读；仍读不出，人工核验，并提醒换证。",
+      en: "Try another reader; if that fails too, check the card by eye and advise its holder to renew it.",
+    },
+  },
+  "pin-pad-missing": {
+    what: {
+      zh: "本机的密码键盘没有连接好，现在不能输入密码。",
+      en: "This terminal's PIN pad is not connected, so no PIN can be entered now.",
+    },
+    next: { zh: "请使用旁边的终端，或到人工窗口。", en: "Please use another terminal or go to the counter." },
+    clerk: { zh: "检查密码键盘的线缆。", en: "Check the PIN pad's cable." },
+    technician: {
+      zh: "用 cardhall doctor 查 USB 编号和 hidraw 权限。",
+      en: "Let cardhall doctor look at its USB numbers and the permissions of its hidraw node.",
+    },
+  },
+  "pin-not-entered": {
+    what: {
+      zh: "密码没有输完，已经清除，什么也没有改动。",
+      en: "The PIN was not entered to its end and has been erased. Nothing has been changed.",
+    },
+    next: {
+      zh: "想继续，请重新输入，输完按“确认”。",
+      en: "To go on, enter it again and press the enter key.",
+    },
+    clerk: { zh: "不要替持卡人输入密码。", en: "Never enter a PIN for its holder." },
+  },
+  "scanner-missing": {
+    what: {
+      zh: "本机的扫码器没有连接好，现在不能扫码。",
+      en: "This terminal's scanner is not connected, so nothing can be scanned now.",
+    },
+    next: {
+      zh: "请使用旁边的终端，或把材料带到人工窗口。",
+      en: "Please use another terminal, or take the paper to the counter.",
+    },
+    clerk: { zh: "检查扫码器的线缆和灯光。", en: "Check the scanner's cable and light." },
+    technician: {
+      zh: "用 cardhall doctor 查串口或 HID、权限和占用者。",
+      en: "Let cardhall doctor look at the port or HID device, its permissions and who holds it.",
+    },
+  },
+  "code-not-scanned": {
+    what: {
+      zh: "没有扫到完整的码，什么也没有改动。",
+      en: "No whole code was scanned. Nothing has been changed.",
+    },
+    next: {
+      zh: "请把码对准窗口，离开约一掌远，不要晃动。",
+      en: "Hold the code in front of the window, about a hand's width away, and keep it still.",
+    },
+    clerk: {
+      zh: "纸皱或反光时压平再扫；扫不了就人工录入编号。",
+      en: "Flatten paper that is creased or shines; if it cannot be scanned, type its number.",
+    },
+  },
+
+  // ------------------------------------------------- who acts for the holder
+  "id-card-not-holders": {
+    what: {
+      zh: "这张身份证和社保卡不是同一个人的。",
+      en: "This identity card and the social security card belong to different people.",
+    },
+    next: {
+      zh: "请放上持卡人本人的身份证，再试一次。",
+      en: "Please lay down the identity card of the card's holder, then try again.",
+    },
+    clerk: {
+      zh: "核对两张证件上的社会保障号码。",
+      en: "Compare the social security number on both cards.",
+    },
+  },
+  "id-card-is-holders": {
+    what: {
+      zh: "这是持卡人的身份证，现在要读的是代办人的。",
+      en: "This is the holder's identity card. Yours, as the agent, comes first.",
+    },
+    next: {
+      zh: "请换上代办人自己的身份证；持卡人的下一步再放。",
+      en: "Please lay down your own identity card. The holder's is asked for next.",
+    },
+    clerk: {
+      zh: "持卡人本人来办，请返回选“本人办理”。",
+      en: "If the holder is here in person, go back and choose the holder.",
+    },
+  },
+  "id-card-expired": {
+    what: {
+      zh: "这张身份证已经过了有效期。",
+      en: "This identity card is past its date of validity.",
+    },
+    next: {
+      zh: "请用有效的身份证，或带相关证明到人工窗口。",
+      en: "Please use a valid one, or bring other papers to the counter.",
+    },
+    clerk: {
+      zh: "可凭临时身份证或户籍证明人工核验。",
+      en: "A temporary identity card or household papers can be checked by eye.",
+    },
+  },
+  "mandate-not-recognised": {
+    what: {
+      zh: "扫到的不是授权委托书的编号。",
+      en: "What was scanned is not the number of a power of attorney.",
+    },
+    next: {
+      zh: "请对准委托书右上角的条码再扫一次；没有条码的委托书，请到人工窗口。",
+      en: "Scan the code in the upper corner of the power of attorney. If it has none, please go to the counter.",
+    },
+    clerk: {
+      zh: "没有条码的委托书由窗口核验原件并录入编号。",
+      en: "One without a code is checked as an original at the counter, and its number typed in.",
+    },
+  },
 
   // -------------------------------------------------------------- the terminal
   "terminal-disk": {
@@ -472,6 +717,24 @@ export const catalogue: Readonly<Record<FaultCode, CatalogueEntry>> = {
     technician: {
       zh: "运行 cardhall doctor 并查看日志。",
       en: "Run cardhall doctor and look at the journal.",
+    },
+  },
+  "terminal-quarantined": {
+    what: {
+      zh: "中心暂停了本机的业务：本机的记录与中心留存的对不上，要由工作人员先查清。您的卡和登记没有问题。",
+      en: "The centre has taken this terminal out of use: its records do not match the centre's, and somebody has to find out why. Nothing is wrong with your card.",
+    },
+    next: {
+      zh: "旁边的终端和人工窗口照常办理，也能接着办完在本机开始的业务。",
+      en: "Other terminals and the counter serve as usual, and can finish what was begun here.",
+    },
+    clerk: {
+      zh: "不要在本机办理。查清后由中心放行，本机会自动恢复。",
+      en: "Let nobody use it. Once the centre lets it in again, it serves by itself.",
+    },
+    technician: {
+      zh: "查明硬盘是否被复制、更换或回退，保留日志，再请中心执行 cardhall central release。",
+      en: "Find out whether its disk was copied, exchanged or set back. Keep the journal, then ask the centre for cardhall central release.",
     },
   },
   "in-maintenance": {

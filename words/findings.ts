@@ -1,3 +1,4 @@
+import { deviceFindings } from "./findings-devices.ts";
 import type { Phrase } from "./language.ts";
 
 /**
@@ -184,6 +185,7 @@ export const findingCatalogue = {
     why: { zh: "有碎纸，或切刀磨损。", en: "Scraps of paper, or a worn blade." },
     next: { zh: "断电，清除碎纸，再开机。", en: "Switch it off, clear the paper, switch it on." },
   },
+  ...deviceFindings,
   // ------------------------------------------------------------------ disk and journal
   "disk-full": {
     severity: "error",

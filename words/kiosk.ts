@@ -22,6 +22,14 @@ export const kiosk = {
     printerFault: { zh: "打印机需要处理", en: "Printer needs attention" },
     readerOffline: { zh: "读卡器未连接", en: "Reader not connected" },
   },
+  tools: {
+    title: { zh: "语言、显示和帮助", en: "Language, display and help" },
+    large: { zh: "长辈版", en: "Larger" },
+    contrast: { zh: "高对比", en: "Contrast" },
+    speech: { zh: "朗读", en: "Speak" },
+    again: { zh: "再读一遍", en: "Say again" },
+    volume: (step: number) => ({ zh: `音量 ${String(step)}`, en: `Volume ${String(step)}` }),
+  },
   path: {
     read: { zh: "读卡", en: "Read" },
     ask: { zh: "选择", en: "Ask" },
@@ -78,7 +86,14 @@ export const kiosk = {
     question: { zh: "您想办理什么？", en: "What would you like to do?" },
     nothing: { zh: "这张卡现在没有可办的业务", en: "There is nothing to do with this card just now" },
     waiting: { zh: "正在向中心查询，请稍候。", en: "Asking the centre. One moment, please." },
-    showFiles: { zh: "查看卡内全部信息", en: "Show everything on the card" },
+    showFiles: { zh: "查看卡内全部信息", en: "Show all files" },
+    unmask: { zh: "按住显示完整信息", en: "Hold to show in full" },
+    unmaskHow: {
+      zh: "松手就遮住。请留意身后。",
+      en: "Let go to hide. Mind who stands behind you.",
+    },
+    again: { zh: "补打凭证", en: "Certificate again" },
+    againHint: (number: string) => ({ zh: `上一张 ${number}`, en: `The last one, ${number}` }),
     notNow: { zh: "现在不能办理", en: "Not open now" },
   },
   card: {
@@ -111,6 +126,53 @@ export const kiosk = {
     notPresent: { zh: "此卡没有", en: "not on this card" },
     close: { zh: "看完了", en: "Done" },
   },
+  "who-asks": {
+    question: (operation: Phrase) => ({
+      zh: `谁来办理${operation.zh}？`,
+      en: `Who asks to ${operation.en.toLowerCase()} it?`,
+    }),
+    holder: { zh: "持卡人本人", en: "I am the holder" },
+    holderHint: { zh: "这张卡是我的", en: "The card is mine" },
+    agent: { zh: "替别人代办", en: "I act for the holder" },
+    agentHint: {
+      zh: "要用：您的身份证、持卡人的身份证、授权委托书",
+      en: "You need your identity card, the holder's, and a power of attorney",
+    },
+  },
+  identity: {
+    "agent-id": { zh: "请放上您自己的身份证", en: "Please lay down your own identity card" },
+    "holder-id": { zh: "请换上持卡人的身份证", en: "Now the holder's identity card, please" },
+    mandate: { zh: "请扫授权委托书上的条码", en: "Please scan the code on the power of attorney" },
+    idLead: {
+      zh: "平放在身份证标志处，读完再拿起。社保卡留在读卡器里。",
+      en: "Flat on the marked place until it is read. Leave the social security card in the reader.",
+    },
+    mandateLead: {
+      zh: "条码在委托书右上角，离扫码窗口约一掌远。",
+      en: "It is in the upper corner. Hold it about a hand's width from the scanner.",
+    },
+    missing: { zh: "没有读到", en: "It was not read" },
+    again: { zh: "再试一次", en: "Try again" },
+    shown: { zh: "已出示", en: "Shown so far" },
+    steps: {
+      "agent-id": { zh: "代办人", en: "Agent" },
+      "holder-id": { zh: "持卡人", en: "Holder" },
+      mandate: { zh: "委托书", en: "Power of attorney" },
+    },
+  },
+  "freeze-form": {
+    question: { zh: "挂失多久？", en: "Freeze it for how long?" },
+    temporary: { zh: "临时挂失", en: "For a few days" },
+    temporaryHint: (until: string) => ({
+      zh: `到 ${until} 自动恢复，适合先找一找`,
+      en: `Until ${until}, then it works again by itself. Good while you look for it.`,
+    }),
+    formal: { zh: "正式挂失", en: "Until I undo it" },
+    formalHint: {
+      zh: "一直有效，直到办理解挂或换新卡",
+      en: "It stays frozen until you unfreeze it or get a new card.",
+    },
+  },
   reason: {
     question: (operation: Phrase) => ({
       zh: `为什么要${operation.zh}？`,
@@ -127,6 +189,12 @@ export const kiosk = {
       en: `${operation.en} this card?`,
     }),
     reason: { zh: "原因", en: "Reason" },
+    agent: { zh: "由代办人办理", en: "by an agent" },
+    until: { zh: "到期", en: "Ends" },
+    temporary: (until: string) => ({
+      zh: `临时挂失到 ${until}，到期卡自动恢复。`,
+      en: `On ${until} the card works again by itself.`,
+    }),
     stops: { zh: "停止", en: "What stops" },
     startsAgain: { zh: "结束", en: "What ends" },
     stays: { zh: "不变", en: "What stays" },

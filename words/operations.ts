@@ -62,6 +62,8 @@ export const reasonNames = {
   "nationality-lost": { zh: "不再具有中国国籍", en: "No longer a Chinese national" },
   "duplicate-card": { zh: "名下有重复的卡", en: "I hold more than one card" },
   "moved-away": { zh: "社保关系已转到外地", en: "My insurance has moved elsewhere" },
+  death: { zh: "持卡人去世", en: "The holder has died" },
+  disappearance: { zh: "持卡人失踪", en: "The holder is missing" },
   other: { zh: "其他原因", en: "Another reason" },
 } as const satisfies Phrases;
 
@@ -79,6 +81,8 @@ export const refusals = {
   "unknown-card": { zh: "中心没有这张卡的登记", en: "The centre has no record of this card" },
   "unknown-issuer": { zh: "发卡机构不在名录里", en: "Its issuer is not on the register" },
   "issuer-not-approved": { zh: "发卡地未在这里开通", en: "Not opened here by its issuer" },
+  "profile-not-approved": { zh: "这种卡正在等待重新批准", en: "This kind of card waits for approval" },
+  "card-sealed": { zh: "新卡还没有启用", en: "This new card is not in use yet" },
   "card-expired": { zh: "卡已过有效期", en: "The card has expired" },
   "already-active": { zh: "卡现在正常，不用解挂", en: "The card is in normal use" },
   "already-frozen": { zh: "卡已经挂失", en: "The card is frozen already" },
@@ -92,6 +96,8 @@ export const refusals = {
     zh: "这张卡不能解挂，请到窗口",
     en: "This card cannot be unfrozen: see the counter",
   },
+  "approval-needed": { zh: "要先经窗口审核", en: "A clerk has to agree first" },
+  "conditions-open": { zh: "还有费用或待遇没有结清", en: "Something is still to be settled first" },
   "operation-pending": { zh: "先办完前一笔业务", en: "An earlier request comes first" },
   "operation-abandoned": { zh: "这笔申请已经结束", en: "That request has been closed" },
   "not-the-current-operation": { zh: "另一笔业务正在进行", en: "Another request is under way" },
@@ -146,6 +152,12 @@ export const consequences = {
     },
   },
 } as const satisfies Readonly<Record<string, Consequences>>;
+
+/** A freeze that ends by itself is undone by waiting, too. */
+export const temporaryUndo: Phrase = {
+  zh: "可以恢复：到期自动恢复，也可以提前带这张卡办理解挂。",
+  en: "You can undo this: it ends by itself, or bring the card and choose unfreeze before that day.",
+};
 
 /** The bank's half of the card is the bank's own business, whatever is done here. */
 export const bankNote = {

@@ -15,11 +15,11 @@ function phrasesIn(table: unknown, way: string): [string, Phrase][] {
   if (typeof table === "function") {
     const said = table as (value: unknown) => unknown;
     const name = { zh: "注销", en: "Cancel" };
-    const standIn = /lead|copy|paper$/.test(way)
+    const standIn = /lead|copy|paper|volume$/.test(way)
       ? 3
       : way.endsWith("drawing")
         ? { holder: "赵*禾", regionZh: "菏泽市", regionEn: "Heze", life: name }
-        : way.endsWith("helpTerminal")
+        : /(helpTerminal|Hint|temporary)$/.test(way)
           ? "T-0001"
           : name;
     return phrasesIn(said(standIn), way);

@@ -15,9 +15,10 @@ export interface ScanAssembler {
 
 /**
  * How a scanner speaks. `hid-pos` (usage page 8Ch): report 2 with a length, an AIM identifier, 56 bytes of
- * text and, in the last byte, whether more follows. `keyboard`: it types the text and enter.
+ * text and, in the last byte, whether more follows. `keyboard`: it types the text and enter. `serial`: the text's
+ * bytes as they are, then CR, LF or both; a report is whatever came at once.
  */
-export type ScannerDialect = "hid-pos" | "keyboard";
+export type ScannerDialect = "hid-pos" | "keyboard" | "serial";
 
 const posReport = {
   id: 0x02,
@@ -28,6 +29,8 @@ const posReport = {
   dataMost: 56,
   flagsAt: 63,
 } as const;
+const carriageReturn = 0x0d;
+const lineFeed = 0x0a;
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 export function scanAssembler(dialect: ScannerDialect): ScanAssembler {
@@ -87,8 +90,21 @@ export function scanAssembler(dialect: ScannerDialect): ScanAssembler {
     return scans;
   }
 
+  function feedSerial(report: Uint8Array): Result<Scan, ScanFault>[] {
+    const scans: Result<Scan, ScanFault>[] = [];
+    let from = 0;
+    report.forEach((byte, at) => {
+      if (byte !== carriageReturn && byte !== lineFeed) return;
+      add(report.subarray(from, at));
+      from = at + 1;
+      scans.push(...end());
+    });
+    add(report.subarray(from));
+    return scans;
+  }
+
   return {
-    feed: dialect === "hid-pos" ? feedPos : feedKeyboard,
+    feed: { "hid-pos": feedPos, keyboard: feedKeyboard, serial: feedSerial }[dialect],
     unfinished: () => filled > 0 || wrong !== undefined,
     reset,
   };

@@ -8,7 +8,11 @@ import { scanAssembler, type ScannerDialect } from "./scan-reports.ts";
 const pauseMs = 1_000;
 
 /** A bar-code and QR scanner. What it hears while nobody listens is forgotten: no scan waits for the next person. */
-export function scanner(device: HidDevice, clock: Clock, dialect: ScannerDialect): Scanner {
+export function scanner(
+  device: Pick<HidDevice, "status" | "watch" | "onReport" | "close">,
+  clock: Clock,
+  dialect: ScannerDialect,
+): Scanner {
   const assembler = scanAssembler(dialect);
   const listeners = new Set<(scan: Result<Scan, ScanFault>) => void>();
   let stopWaiting = (): void => undefined;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { layOutIdCard, parseIdCard } from "./card-layout.ts";
-import { sampleIdCards } from "./for-tests.ts";
+import { sampleIdCards } from "./sample-id-cards.ts";
 
 const resident = layOutIdCard(sampleIdCards.resident);
 /** The text begins after two lengths. */

@@ -3,7 +3,7 @@ import { systemClock } from "../clock.ts";
 import type { ByteLink } from "../printer/byte-link.ts";
 import { ok } from "../result.ts";
 import { layOutIdCard } from "./card-layout.ts";
-import { sampleIdCards } from "./for-tests.ts";
+import { sampleIdCards } from "./sample-id-cards.ts";
 import { ga467Frame } from "./ga467.ts";
 import { idReader } from "./id-reader.ts";
 

@@ -33,6 +33,9 @@ export function idReader(options: IdReaderOptions): IdCardReader {
   /** Bytes came since the question, whether or not they made a frame. */
   let stirred = false;
   let busy = false;
+  let lastKnown: DeviceStatus["device"] = "starting";
+  /** A look under way; a card is not kept waiting for long by it, and never refused because of it. */
+  let looking: Promise<DeviceStatus> | undefined;
   let hear = (_heard: Answer | "broken" | "lost"): void => undefined;
 
   link.onBytes((bytes) => {
@@ -135,13 +138,17 @@ export function idReader(options: IdReaderOptions): IdCardReader {
     return card;
   }
 
-  async function waitAndRead(timeoutMs: number): Promise<Result<IdCard, IdReaderFault>> {
+  async function waitAndRead(
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): Promise<Result<IdCard, IdReaderFault>> {
     const deadlineMs = clock.nowMs() + timeoutMs;
     for (;;) {
       const found = await find();
       if (!found.ok) return found;
       if (found.value) return readCard();
-      if (clock.nowMs() + findEveryMs >= deadlineMs) return fail({ kind: "no-id-card" });
+      if (signal?.aborted === true || clock.nowMs() + findEveryMs >= deadlineMs)
+        return fail({ kind: "no-id-card" });
       await sleep(clock, findEveryMs);
     }
   }
@@ -158,18 +165,30 @@ export function idReader(options: IdReaderOptions): IdCardReader {
     }
   }
 
+  async function look(): Promise<DeviceStatus> {
+    const answer = await inTurn(() => ask(idReaderCommands.status));
+    lastKnown = deviceOf(answer);
+    looking = undefined;
+    return { name, device: lastKnown };
+  }
+
   return {
     name,
-    async status() {
-      const answer = await inTurn(() => ask(idReaderCommands.status));
-      return { name, device: deviceOf(answer) };
+    status() {
+      // A reader at work is not disturbed: it is what it was when it was last asked.
+      if (looking === undefined && busy) return Promise.resolve({ name, device: lastKnown });
+      looking ??= look();
+      return looking;
     },
-    read: ({ timeoutMs }) => inTurn(() => waitAndRead(timeoutMs)),
+    async read({ timeoutMs, signal }) {
+      await looking;
+      return inTurn(() => waitAndRead(timeoutMs, signal));
+    },
     close: () => link.close(),
   };
 }
 
-/** Only the reader's own good word is `online`; a reader at work was online when it was last heard. */
+/** Only the reader's own good word is `online`. */
 function deviceOf(answer: Result<Answer, IdReaderFault>): DeviceStatus["device"] {
   if (answer.ok) return answer.value.status === idReaderStatus.good ? "online" : "offline";
   return answer.fault.kind === "id-reader-lost" ? "offline" : "unknown";

@@ -204,6 +204,35 @@ test("a late answer does not answer the next question", async () => {
   expect(await printer.status()).toMatchObject({ device: "online", paper: "out" });
 });
 
+test.each([1, 2, 3, 4])(
+  "a late answer to question %i alone keeps no certificate from being printed",
+  async (late) => {
+    const { printer, device, reply, onWrite, deliver } = stand({ answerTimeoutMs: 100 });
+    let delayed = false;
+    onWrite((bytes) => {
+      if (delayed || bytes.length !== 3 || bytes[2] !== late) return deliver(bytes);
+      delayed = true;
+      reply(device.receive(bytes), 130);
+      return ok(undefined);
+    });
+    expect(await printer.print(job("1"))).toMatchObject({ kind: "printed" });
+    expect(delayed).toBe(true);
+  },
+);
+
+test("a printer that stays silent is asked twice and no more", async () => {
+  const { printer, device, clock, onWrite, deliver } = stand();
+  device.power(false);
+  let asked = 0;
+  onWrite((bytes) => {
+    asked++;
+    return deliver(bytes);
+  });
+  expect((await printer.status()).device).toBe("unknown");
+  expect(asked).toBe(2);
+  expect(clock.nowMs()).toBeLessThan(1_600);
+});
+
 test("two jobs at once go out one after the other, and each is proven by its own id", async () => {
   const { printer, device, onWrite, deliver, reply } = stand();
   const order: string[] = [];

@@ -155,12 +155,20 @@ export function escposPrinter(options: EscposPrinterOptions): EscposPrinter {
     return ok(realTimeByte);
   }
 
-  /** Asks one thing at a time: an answer does not say which question it belongs to. */
+  /** Asks one thing at a time, once more after a first silence: an answer does not say which question it belongs to. */
   async function look(): Promise<Look> {
     const bytes: RealTimeBytes = {};
+    let askedAgain = false;
     for (const question of realTimeQuestions) {
       if (answerOwed || question === 1) await drain();
-      const answer = await ask(question);
+      let answer = await ask(question);
+      if (answer.ok && answer.value === undefined && !askedAgain) {
+        // A busy machine delays one answer (seen in the soak): nobody goes without paper for that.
+        askedAgain = true;
+        answerOwed = true;
+        await drain();
+        answer = await ask(question);
+      }
       if (!answer.ok) {
         const fault = offline(answer.fault);
         return { status: { ...decodeRealTime({}), device: "offline" }, bytes: {}, fault };

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { SerialAnswer, SerialEvent, SerialRequest } from "../host/serial-host.ts";
 import { superviseHost } from "../host/supervisor.ts";
+import type { DeviceState, DeviceStatus, Watched } from "../ports.ts";
 import { fail } from "../result.ts";
 import type { ByteLink } from "./byte-link.ts";
 import { escposPrinter, type EscposPrinter, type EscposPrinterOptions } from "./escpos-printer.ts";
@@ -19,8 +20,11 @@ const writeSlackMs = 3_000;
 const hostSlackMs = 2_000;
 const openingMs = 3_000;
 
+/** A line that can also say whether it is there: `online` is an open line, and no word about what lies beyond it. */
+export type SerialLink = ByteLink & Pick<Watched<DeviceStatus>, "status" | "watch">;
+
 /** A serial line in a process of its own. It opens itself, and again after each loss. */
-export function serialLink({ path, baudRate = 115_200, clock, chance }: SerialLine): ByteLink {
+export function serialLink({ path, baudRate = 115_200, clock, chance }: SerialLine): SerialLink {
   const host = superviseHost<SerialRequest, SerialAnswer, SerialEvent>({
     module: new URL("../host/serial-host.ts", import.meta.url),
     args: [path, String(baudRate)],
@@ -29,6 +33,8 @@ export function serialLink({ path, baudRate = 115_200, clock, chance }: SerialLi
   });
   const byteListeners: ((bytes: Uint8Array) => void)[] = [];
   const closedListeners: (() => void)[] = [];
+  const watchers = new Set<(status: DeviceStatus) => void>();
+  let status: DeviceStatus = { device: "starting", name: path };
   let open = false;
   let closing = false;
   let why = "not open yet";
@@ -42,8 +48,14 @@ export function serialLink({ path, baudRate = 115_200, clock, chance }: SerialLi
     };
   });
 
+  function become(device: DeviceState): void {
+    if (status.device === device) return;
+    status = { device, name: path };
+    for (const watcher of [...watchers]) watcher(status);
+  }
   function lost(detail: string): void {
     why = detail;
+    become("offline");
     if (!open) return;
     open = false;
     for (const listener of closedListeners) listener();
@@ -52,6 +64,7 @@ export function serialLink({ path, baudRate = 115_200, clock, chance }: SerialLi
     switch (event.kind) {
       case "opened":
         open = true;
+        become("online");
         wakeFirst();
         break;
       case "closed":
@@ -75,6 +88,12 @@ export function serialLink({ path, baudRate = 115_200, clock, chance }: SerialLi
       const answered = await host.ask({ op: "write", bytes, timeoutMs }, timeoutMs + hostSlackMs);
       if (answered.ok) return answered.value;
       return fail({ kind: "link-lost", detail: answered.fault.kind });
+    },
+    status: () => status,
+    watch(listener) {
+      watchers.add(listener);
+      listener(status);
+      return () => watchers.delete(listener);
     },
     onBytes: (listener) => byteListeners.push(listener),
     onClosed: (listener) => closedListeners.push(listener),

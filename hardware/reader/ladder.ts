@@ -20,6 +20,19 @@ const restartAgainMs = 60_000;
 /** More restarts in a row help nobody and disturb every other client of pcscd. */
 const restartsMost = 3;
 
+/** Readers of several roles share one pcscd: whoever's ladder comes first restarts it for all of them. */
+export function restartForAll(
+  restart: () => Promise<string | undefined>,
+  clock: Clock,
+): () => Promise<string | undefined> {
+  let last: { readonly atMs: number; readonly done: Promise<string | undefined> } | undefined;
+  return () => {
+    if (last === undefined || clock.nowMs() - last.atMs >= restartAgainMs / 2)
+      last = { atMs: clock.nowMs(), done: restart() };
+    return last.done;
+  };
+}
+
 export function climbLadder(parts: {
   readonly reader: CardReader;
   readonly clock: Clock;

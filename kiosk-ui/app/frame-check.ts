@@ -53,7 +53,10 @@ const reason = named<Reason>(reasonNames);
 const bead = named<Bead>(beadNames);
 const fault = named<FaultCode>(catalogue);
 const refusal: Check = (value) => fault(value) || named<RejectionCode>(refusals)(value);
+const proof = oneOf("agent-id", "holder-id", "mandate");
 const short = text(200);
+/** Millimetres of a screen or of a hall; others would make letters of no size. */
+const length: Check = (value) => typeof value === "number" && value >= 100 && value <= 10_000;
 
 const card = shape(
   {
@@ -87,11 +90,27 @@ const screens: Readonly<Record<ScreenName, Check>> = {
   "insert-card": shape({}),
   reading: shape({}),
   "your-card": shape(
-    { card, choices: list(shape({ kind }, { refusedBecause: refusal }), 4) },
-    { files: list(fileLine, 256) },
+    { card, choices: list(shape({ kind }, { refusedBecause: refusal, temporaryUntil: short }), 4) },
+    {
+      files: list(fileLine, 256),
+      personal: shape({ holder: short, nationalNumber: short, cardNumber: short }),
+      lastCertificateNo: short,
+    },
   ),
+  "who-asks": shape({ card, kind }),
+  identity: shape(
+    { card, kind, proof, proven: list(shape({ proof, name: short, number: short }), 3) },
+    { fault },
+  ),
+  "freeze-form": shape({ card, temporaryUntil: short }),
   reason: shape({ card, kind, reasons: list(reason, 16) }),
-  confirm: shape({ card, kind, reason }, { printerFault: fault }),
+  confirm: shape(
+    { card, kind, reason, asker: oneOf("holder", "agent") },
+    {
+      printerFault: fault,
+      freeze: shape({ form: oneOf("formal", "temporary") }, { until: short }),
+    },
+  ),
   writing: shape({ card, kind, bead, resumed: flag }),
   "put-card-back": shape({ kind, wrongCard: flag }),
   result: shape({ card, result }),
@@ -121,13 +140,17 @@ const frame = shape(
     frameNo: whole,
     screen,
     hall: shape({ nameZh: short, nameEn: short, terminalId: short }),
-    devices: shape({
-      reader: oneOf("online", "offline"),
-      printer: oneOf("ready", "low", "fault", "unknown"),
-      centre: oneOf("online", "offline", "unknown"),
-    }),
+    devices: shape(
+      {
+        reader: oneOf("online", "offline"),
+        printer: oneOf("ready", "low", "fault", "unknown"),
+        centre: oneOf("online", "offline", "unknown"),
+      },
+      { headphones: flag },
+    ),
   },
   {
+    display: shape({ widthMm: length, distanceMm: length }),
     demo: shape({
       cards: list(shape({ id: short, label: short, life: short, inserted: flag }), 12),
       paperOut: flag,

@@ -1,17 +1,28 @@
 import { render } from "preact";
-import type { Language } from "../../daemon/screen.ts";
 import type { PageClock } from "./clock.ts";
-import { Kiosk, type Standing } from "./kiosk/kiosk.tsx";
+import type { Voice } from "./comfort.ts";
+import { Kiosk, type Beginning, type Standing } from "./kiosk/kiosk.tsx";
 import { sampleFrame, sampleNow, samples } from "./samples.ts";
 
 const withoutFrame = ["one-moment", "not-admitted", "elsewhere"] as const;
 
-/** Draws one sample, or the list of them all for a name that is none. */
-export function showLook(
-  page: HTMLElement,
-  look: string,
-  options: { readonly language: Language; readonly tray: boolean; readonly clock: PageClock },
-): void {
+/** Draws one sample, or the list of them all for a name that is none; `#NAME` goes on to another without loading anew. */
+export function showLook(page: HTMLElement, first: string, options: LookOptions): void {
+  const draw = () => {
+    drawLook(page, location.hash === "" ? first : location.hash.slice(1), options);
+  };
+  addEventListener("hashchange", draw);
+  draw();
+}
+
+type LookOptions = {
+  readonly beginning: Beginning;
+  readonly tray: boolean;
+  readonly clock: PageClock;
+  readonly voice: Voice;
+};
+
+function drawLook(page: HTMLElement, look: string, options: LookOptions): void {
   const standing = standingOf(look, options.tray);
   if (standing === undefined) {
     render(<Gallery />, page);
@@ -19,12 +30,15 @@ export function showLook(
   }
   render(
     <Kiosk
+      key={look}
       standing={standing}
       clock={{ ...options.clock, now: () => sampleNow }}
-      firstLanguage={options.language}
+      voice={options.voice}
+      beginning={options.beginning}
       onAction={() => undefined}
       onDemo={() => undefined}
       onTakeBack={() => undefined}
+      onVisitEnd={() => undefined}
     />,
     page,
   );

@@ -1,5 +1,5 @@
 import { render } from "preact";
-import type { Frame, Language } from "../../daemon/screen.ts";
+import type { Frame } from "../../daemon/screen.ts";
 import "./design/tokens.css";
 import "./design/base.css";
 import "./design/frame.css";
@@ -7,10 +7,13 @@ import "./design/controls.css";
 import "./design/panels.css";
 import "./design/card.css";
 import "./design/illustrations.css";
+import "./design/tools.css";
+import "./design/assist.css";
 import "./design/tray.css";
 import type { PageClock } from "./clock.ts";
-import { Kiosk, type Standing } from "./kiosk/kiosk.tsx";
+import { Kiosk, usualBeginning, type Beginning, type Standing } from "./kiosk/kiosk.tsx";
 import { openLink, type Link } from "./link.ts";
+import { systemVoice } from "./system-voice.ts";
 
 /** Composition root of the page: the browser is touched here and nowhere else. */
 const clock: PageClock = {
@@ -29,24 +32,42 @@ if (page === null) throw new Error("index.html has no #page");
 const technician = location.pathname === "/diagnostics" || location.search.includes("face=diagnostics");
 
 // A long press must hold a button, not open a menu or mark text; a dragged file must not leave the page.
-for (const event of ["contextmenu", "dragstart", "dragover", "drop", "selectstart"])
+// Nothing is copied either: what one person takes along on the clipboard the next one could paste.
+for (const event of ["contextmenu", "dragstart", "dragover", "drop", "selectstart", "copy", "cut"])
   document.addEventListener(event, (happened) => {
     if (!technician) happened.preventDefault();
   });
 
 const query = new URLSearchParams(location.search);
 const look = query.get("look");
-const chosen: Language = query.get("lang") === "en" ? "en" : "zh";
+const beginning: Beginning = {
+  language: query.get("lang") === "en" ? "en" : "zh",
+  comfort: {
+    ...usualBeginning.comfort,
+    large: query.has("large"),
+    contrast: query.has("contrast"),
+    speech: query.has("speech"),
+  },
+};
+const voice = systemVoice("speechSynthesis" in window ? speechSynthesis : undefined);
+const wipeBrowser = () => {
+  voice.hush();
+  getSelection()?.removeAllRanges();
+  // Refused where the window is not in front: then nothing could be copied there either.
+  navigator.clipboard.writeText("").catch(() => undefined);
+};
 
 const show = (standing: Standing, link?: Link) => {
   render(
     <Kiosk
       standing={standing}
       clock={clock}
-      firstLanguage={chosen}
+      voice={voice}
+      beginning={beginning}
       onAction={(frame: Frame, action) => link?.act(frame.frameNo, action)}
       onDemo={(action) => link?.demo(action)}
       onTakeBack={() => link?.takeBack()}
+      onVisitEnd={wipeBrowser}
     />,
     page,
   );
@@ -55,12 +76,12 @@ const show = (standing: Standing, link?: Link) => {
 if (technician) {
   // Kept out of what a kiosk loads.
   void import("./diagnostics/open.tsx").then(({ openDiagnostics }) => {
-    openDiagnostics(page, { clock, language: chosen });
+    openDiagnostics(page, { clock, language: beginning.language });
   });
 } else if (look !== null) {
   // Kept out of what a hall loads: samples come as a file of their own.
   void import("./gallery.tsx").then(({ showLook }) => {
-    showLook(page, look, { language: chosen, tray: query.has("tray"), clock });
+    showLook(page, look, { beginning, tray: query.has("tray"), clock, voice });
   });
 } else {
   const link: Link = openLink(

@@ -4,6 +4,7 @@ import type {
   DemoTray,
   FileLine,
   Frame,
+  ProvenView,
   ResultView,
   Screen,
 } from "../../daemon/screen.ts";
@@ -164,6 +165,7 @@ const certificate = (print: CertificateView["print"], printerFault?: FaultCode):
   ...(printerFault ? { printerFault } : {}),
 });
 
+const agentShown: ProvenView = { proof: "agent-id", name: "周*远", number: "370202********3158" };
 const faults = Object.fromEntries(
   faultCodes.map((fault): [string, Screen] => [
     `fault-${fault}`,
@@ -201,7 +203,39 @@ export const samples: Readonly<Record<string, Screen>> = {
       { kind: "unfreeze", refusedBecause: "already-cancelled" },
       { kind: "cancel", refusedBecause: "already-cancelled" },
     ],
+    lastCertificateNo: certificateNo,
   },
+  "your-card-shown": {
+    name: "your-card",
+    card: heze,
+    choices: [{ kind: "freeze" }, { kind: "unfreeze", refusedBecause: "already-active" }, { kind: "cancel" }],
+    personal: { holder: "赵青禾", nationalNumber: "371702200105169972", cardNumber: "H02600118" },
+  },
+  "who-asks": { name: "who-asks", card: heze, kind: "cancel" },
+  "identity-agent": { name: "identity", card: heze, kind: "cancel", proof: "agent-id", proven: [] },
+  "identity-holder": {
+    name: "identity",
+    card: heze,
+    kind: "cancel",
+    proof: "holder-id",
+    proven: [agentShown],
+  },
+  "identity-mandate": {
+    name: "identity",
+    card: heze,
+    kind: "cancel",
+    proof: "mandate",
+    proven: [agentShown, { proof: "holder-id", name: "赵*禾", number: "371702********9972" }],
+  },
+  "identity-missing": {
+    name: "identity",
+    card: heze,
+    kind: "cancel",
+    proof: "holder-id",
+    proven: [agentShown],
+    fault: "id-card-not-holders",
+  },
+  "freeze-form": { name: "freeze-form", card: heze, temporaryUntil: "2026-03-09" },
   "your-card-long-name": {
     name: "your-card",
     card: chengdu,
@@ -220,16 +254,37 @@ export const samples: Readonly<Record<string, Screen>> = {
     kind: "freeze",
     reasons: ["misuse-suspected", "not-used-now", "other"],
   },
-  confirm: { name: "confirm", card: heze, kind: "cancel", reason: "settled-abroad" },
+  confirm: { name: "confirm", card: heze, kind: "cancel", reason: "settled-abroad", asker: "holder" },
   "confirm-no-paper": {
     name: "confirm",
     card: heze,
     kind: "cancel",
     reason: "settled-abroad",
+    asker: "holder",
     printerFault: "paper-out",
   },
-  "confirm-freeze": { name: "confirm", card: heze, kind: "freeze", reason: "misuse-suspected" },
-  "confirm-unfreeze": { name: "confirm", card: frozen, kind: "unfreeze", reason: "card-found" },
+  "confirm-freeze": {
+    name: "confirm",
+    card: heze,
+    kind: "freeze",
+    reason: "misuse-suspected",
+    asker: "holder",
+  },
+  "confirm-temporary-agent": {
+    name: "confirm",
+    card: heze,
+    kind: "freeze",
+    reason: "misuse-suspected",
+    asker: "agent",
+    freeze: { form: "temporary", until: "2026-03-09" },
+  },
+  "confirm-unfreeze": {
+    name: "confirm",
+    card: frozen,
+    kind: "unfreeze",
+    reason: "card-found",
+    asker: "holder",
+  },
   writing: { name: "writing", card: heze, kind: "cancel", bead: "write-card", resumed: false },
   "writing-resumed": { name: "writing", card: heze, kind: "freeze", bead: "check-card", resumed: true },
   "put-card-back": { name: "put-card-back", kind: "cancel", wrongCard: false },

@@ -2,15 +2,15 @@ import { expect, test } from "vitest";
 import { beads } from "../../daemon/screen.ts";
 import { beadNames } from "../../words/operations.ts";
 import { beadOrder } from "./kiosk/writing.tsx";
-import { inGroups, languageOnScreen, touchIsDue, touchEveryMs } from "./visit.ts";
+import { inGroups, touchIsDue, touchEveryMs, visitEnded } from "./visit.ts";
 
-test("a chosen language lasts for one visit and is gone for the next person", () => {
-  expect(languageOnScreen("en", "insert-card", "your-card")).toBe("en");
-  expect(languageOnScreen("en", "take-certificate", "goodbye")).toBe("en");
-  expect(languageOnScreen("en", "goodbye", "welcome")).toBe("zh");
-  expect(languageOnScreen("en", "goodbye", "insert-card")).toBe("zh");
-  expect(languageOnScreen("en", "still-there", "welcome")).toBe("zh");
-  expect(languageOnScreen("en", "welcome", "welcome")).toBe("en");
+test("what was chosen lasts for one visit and is gone for the next person", () => {
+  expect(visitEnded("insert-card", "your-card")).toBe(false);
+  expect(visitEnded("take-certificate", "goodbye")).toBe(false);
+  expect(visitEnded("goodbye", "welcome")).toBe(true);
+  expect(visitEnded("goodbye", "insert-card")).toBe(true);
+  expect(visitEnded("still-there", "welcome")).toBe(true);
+  expect(visitEnded("welcome", "welcome")).toBe(false);
 });
 
 test("touches are told to the daemon at most once in ten seconds", () => {

@@ -3,11 +3,14 @@ import { useContext } from "preact/hooks";
 import type { Action, Language, ScreenName } from "../../daemon/screen.ts";
 import type { Phrase } from "../../words/language.ts";
 import type { PageClock } from "./clock.ts";
+import type { Comfort } from "./comfort.ts";
 
 /** What every component of the kiosk needs, handed down once. */
 export type Visit = {
   readonly language: Language;
   speak(language: Language): void;
+  readonly comfort: Comfort;
+  change(wish: Partial<Comfort>): void;
   /** A sentence in the visitor's language. */
   say(phrase: Phrase): string;
   /** Tells the daemon what the person did, about the frame now shown. */
@@ -25,21 +28,14 @@ export function useVisit(): Visit {
 }
 
 /**
- * A chosen language lasts for one visit. The next person is greeted in Chinese; goodbye itself is still said
- * in the language of whoever is leaving.
+ * What a person chose lasts for one visit. The next one is greeted in Chinese and as usual; goodbye itself is still
+ * said in the language of whoever is leaving.
  */
-export function languageOnScreen(
-  language: Language,
-  before: ScreenName | undefined,
-  now: ScreenName,
-): Language {
-  const visitEnded =
-    (before === "goodbye" && now !== "goodbye") || (now === "welcome" && before !== "welcome");
-  return visitEnded ? "zh" : language;
-}
+export const visitEnded = (before: ScreenName, now: ScreenName): boolean =>
+  (before === "goodbye" && now !== "goodbye") || (now === "welcome" && before !== "welcome");
 
-/** How long a language chosen on the welcome screen waits for somebody to begin. */
-export const welcomeLanguageMs = 60_000;
+/** How long what was chosen on the welcome screen waits for somebody to begin. */
+export const welcomePatienceMs = 60_000;
 
 /** At most one touch message in this time; the daemon's idle clock counts in tens of seconds. */
 export const touchEveryMs = 10_000;

@@ -7,7 +7,7 @@ import { cardImage, type CardImage } from "../../card/virtual/image.ts";
 import { issueCard } from "../../card/virtual/issue.ts";
 import { testRootOf } from "../../card/virtual/test-keys.ts";
 import { seedDemonstration } from "../../central/seed.ts";
-import { openStore } from "../../central/store-sql.ts";
+import { openSqlite } from "../../central/store-sqlite.ts";
 import type { Tx } from "../../central/store.ts";
 import { putUpStand, type Stand } from "../../cli/hall.ts";
 import type { Kiosk } from "../../cli/person.ts";
@@ -141,7 +141,7 @@ export async function openCrashHall(options: {
 export type CrashHall = Awaited<ReturnType<typeof openCrashHall>>;
 
 async function readBooks<Value>(dir: string, work: (tx: Tx) => Promise<Value>): Promise<Value> {
-  const store = openStore({ file: join(dir, "centre.db") });
+  const store = openSqlite({ file: join(dir, "centre.db") });
   if (!store.ok) throw new Error(`centre's books: ${store.fault.kind}`);
   try {
     return await store.value.write(work);

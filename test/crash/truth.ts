@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { targetOf } from "../../card/life.ts";
 import { verifyAudit } from "../../central/audit.ts";
 import { lifeOfLegal } from "../../central/contract.ts";
-import { openStore } from "../../central/store-sql.ts";
+import { openSqlite } from "../../central/store-sqlite.ts";
 import { readSqliteJournal } from "../../daemon/journal-sqlite.ts";
 import { opTagOf } from "../../daemon/recovery.ts";
 import type { CrashHall } from "./crash-hall.ts";
@@ -108,7 +108,7 @@ async function unkept(hall: CrashHall): Promise<string[]> {
 
 /** The centre's own chain, once all is over. */
 export async function auditHolds(hall: CrashHall): Promise<boolean> {
-  const store = openStore({ file: join(hall.stateDir, "centre.db") });
+  const store = openSqlite({ file: join(hall.stateDir, "centre.db") });
   if (!store.ok) return false;
   const { ok } = await verifyAudit(store.value);
   await store.value.close();

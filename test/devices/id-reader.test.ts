@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { systemClock } from "../../hardware/clock.ts";
 import { hidDevice } from "../../hardware/hid/hid-device.ts";
 import { hidLine } from "../../hardware/hid/hid-line.ts";
-import { sampleIdCards } from "../../hardware/id-reader/for-tests.ts";
+import { sampleIdCards } from "../../hardware/id-reader/sample-id-cards.ts";
 import { idReader } from "../../hardware/id-reader/id-reader.ts";
 import { virtualIdReader, type VirtualIdReader } from "../../hardware/id-reader/virtual-id-reader.ts";
 import type { IdCardReader } from "../../hardware/ports.ts";

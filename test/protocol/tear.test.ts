@@ -129,7 +129,7 @@ test("a terminal with a new disk finishes what the old disk began", async () => 
   const anew = hall.boot("T-1", undefined, "new disk");
   // Row 24: it cannot show the journal that the centre knows, so it serves nobody until somebody has looked.
   await anew.steps.start();
-  expect((await visit(anew)).fault).toBe("centre-refused");
+  expect((await visit(anew)).fault).toBe("terminal-quarantined");
   expect(await hall.centre.release("T-1")).toBe("released");
   expect((await visit(anew)).certificate?.print).toBe("printed");
   await expectAgreement(hall, journeys[0], [anew]);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { targetOf } from "../../card/life.ts";
-import { carryOut, undo } from "../../daemon/card-write.ts";
+import { carryOut } from "../../daemon/card-write.ts";
+import { undo } from "../../daemon/operation-undo.ts";
 import { openHall, reasonOf, type Terminal } from "./hall.ts";
 import { visit } from "./visit.ts";
 

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { OperationKind } from "../../card/life.ts";
 import { targetOf } from "../../card/life.ts";
 import { lifeOfLegal } from "../../central/contract.ts";
-import type { WriteOutcome } from "../../daemon/card-write.ts";
+import type { WriteOutcome } from "../../daemon/write-outcome.ts";
 import type { CertificateView, ResultView } from "../../daemon/screen.ts";
 import { opTagOf } from "../../daemon/recovery.ts";
 import { reasonOf, type Hall, type Terminal } from "./hall.ts";

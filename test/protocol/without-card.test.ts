@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { carryOut, journalLost, type WriteOutcome } from "../../daemon/card-write.ts";
+import { carryOut } from "../../daemon/card-write.ts";
+import { journalLost } from "../../daemon/operation-begin.ts";
+import type { WriteOutcome } from "../../daemon/write-outcome.ts";
 import { openHall, type Hall, type Terminal } from "./hall.ts";
 import { Stopped } from "./stop.ts";
 import { visit } from "./visit.ts";

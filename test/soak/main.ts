@@ -1,31 +1,46 @@
 import { parseArgs } from "node:util";
+import type { Slope } from "./slope.ts";
 import { soak } from "./soak.ts";
 
-/** `npm run soak -- --sessions N [--every M]`: a line at each sample, the slopes, and one JSON object last. */
+/** `npm run soak -- --sessions N [--every M] [--interpreted]`: a line at each sample, the slopes, and one JSON object last. */
 const { values } = parseArgs({
-  options: { sessions: { type: "string", default: "2000" }, every: { type: "string", default: "100" } },
+  options: {
+    sessions: { type: "string", default: "2000" },
+    every: { type: "string" },
+    interpreted: { type: "boolean", default: false },
+  },
 });
+const { interpreted } = values;
 const sessions = Number.parseInt(values.sessions, 10);
-const every = Number.parseInt(values.every, 10);
+const every = Number.parseInt(values.every ?? (sessions < 1_000 ? "25" : "100"), 10);
 if (!(sessions > 0) || !(every > 0)) {
-  process.stderr.write("usage: npm run soak -- --sessions N [--every M]\n");
+  process.stderr.write("usage: npm run soak -- --sessions N [--every M] [--interpreted]\n");
   process.exit(2);
 }
-process.stdout.write("session   daemon MB   hosts MB   handles   processes\n");
+const row = (cells: readonly string[]): string => `${cells.map((cell) => cell.padStart(16)).join("")}\n`;
+process.stdout.write(
+  row(["session", "daemon MB", "hosts MB", "daemon live MB", "hosts live MB", "handles", "processes"]),
+);
 const report = await soak({
   sessions,
   every,
-  onSample: ({ session, daemonMb, hostsMb, handles, processes }) => {
-    const numbers = [daemonMb.toFixed(1), hostsMb.toFixed(1), String(handles), String(processes)];
-    process.stdout.write(
-      `${String(session).padStart(7)}${numbers.map((text) => text.padStart(11)).join("")}\n`,
-    );
+  interpreted,
+  onSample: ({ session, daemonMb, hostsMb, daemonLiveMb, hostsLiveMb, handles, processes }) => {
+    const sizes = [daemonMb, hostsMb, daemonLiveMb, hostsLiveMb].map((mb) => mb.toFixed(2));
+    process.stdout.write(row([String(session), ...sizes, String(handles), String(processes)]));
   },
 });
-for (const [name, { slope, uncertainty, flat }] of Object.entries(report.slopes))
+const short = (value: number): number => Math.round(value * 1_000) / 1_000;
+const slopes = Object.fromEntries(
+  Object.entries(report.slopes).map(([name, { slope, low, high, grows }]): [string, Slope] => [
+    name,
+    { slope: short(slope), low: short(low), high: short(high), grows },
+  ]),
+);
+for (const [name, { slope, low, high, grows }] of Object.entries(slopes))
   process.stdout.write(
-    `${name.padEnd(10)} ${slope.toFixed(4)} +- ${uncertainty.toFixed(4)} a session: ${flat ? "not told from zero" : slope < 0 ? "falling" : "GROWING"}\n`,
+    `${name.padEnd(13)} ${String(slope)} a session (${String(low)} to ${String(high)}): ${grows ? "GROWS" : "flat"}\n`,
   );
 const { samples: _samples, ...figures } = report;
-process.stdout.write(`${JSON.stringify({ soak: "session", ...figures })}\n`);
+process.stdout.write(`${JSON.stringify({ soak: "session", interpreted, ...figures, slopes })}\n`);
 process.exit(report.faults.length === 0 ? 0 : 1);

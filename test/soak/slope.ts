@@ -1,16 +1,21 @@
 export type Slope = {
   /** Growth for each step of x. */
   readonly slope: number;
-  /** Half the width of its 95 % confidence interval. */
-  readonly uncertainty: number;
-  /** Zero lies within the interval, or there are too few points to say otherwise. */
-  readonly flat: boolean;
+  /** Ends of its 95 % confidence interval; without ends where there are too few points. */
+  readonly low: number;
+  readonly high: number;
+  /** Told from zero and from what is negligible; too few points tell nothing. */
+  readonly grows: boolean;
 };
 
-/** Least squares through points; how sure one may be of its slope. */
-export function slopeOf(points: readonly { readonly x: number; readonly y: number }[]): Slope {
+/** Least squares through points, and how sure one may be of the slope. A growth below `negligible` is none. */
+export function slopeOf(
+  points: readonly { readonly x: number; readonly y: number }[],
+  negligible = 0,
+): Slope {
   const count = points.length;
-  if (count < 3) return { slope: 0, uncertainty: Number.POSITIVE_INFINITY, flat: true };
+  if (count < 3)
+    return { slope: 0, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY, grows: false };
   const mean = (of: (point: { x: number; y: number }) => number): number =>
     points.reduce((sum, point) => sum + of(point), 0) / count;
   const [meanX, meanY] = [mean(({ x }) => x), mean(({ y }) => y)];
@@ -18,8 +23,9 @@ export function slopeOf(points: readonly { readonly x: number; readonly y: numbe
   const slope = points.reduce((sum, { x, y }) => sum + (x - meanX) * (y - meanY), 0) / spread;
   const rest = points.reduce((sum, { x, y }) => sum + (y - meanY - slope * (x - meanX)) ** 2, 0);
   const error = Math.sqrt(rest / (count - 2) / spread);
-  const uncertainty = studentT95(count - 2) * error;
-  return { slope, uncertainty, flat: Math.abs(slope) <= uncertainty + 1e-12 };
+  const half = studentT95(count - 2) * error;
+  const [low, high] = [slope - half, slope + half];
+  return { slope, low, high, grows: low > 1e-12 && slope >= negligible };
 }
 
 /** Two-sided 95 % quantile of Student's t; an approximation that is within 2 % from 3 degrees of freedom on. */

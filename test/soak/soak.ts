@@ -1,10 +1,12 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { OperationKind } from "../../card/life.ts";
 import { daemonNode, program, startChild, stopChild } from "../../cli/child.ts";
 import { putUpStand } from "../../cli/hall.ts";
-import { person } from "../../cli/person.ts";
+import { person, type CardHand, type Visit } from "../../cli/person.ts";
 import { openKiosk } from "../ws-kiosk.ts";
 import { papersIn, stateFolder, until } from "../stand.ts";
+import { liveIn, probed, type Live } from "./live-memory.ts";
 import { heldBy, type Held } from "./processes.ts";
 import { slopeOf, type Slope } from "./slope.ts";
 
@@ -15,62 +17,99 @@ import { slopeOf, type Slope } from "./slope.ts";
  */
 export type SoakReport = {
   readonly sessions: number;
+  /** Number of the session, and what went wrong in it. */
   readonly faults: readonly string[];
+  /** Sessions in which the terminal finished what an earlier one had left open, as it should. */
+  readonly caughtUp: readonly number[];
   readonly papers: number;
   readonly minutes: number;
   readonly sessionMs: { readonly p50: number; readonly p99: number };
-  readonly samples: readonly (Held & { readonly session: number })[];
-  /** For each session, after the warm-up. */
-  readonly slopes: Readonly<Record<"daemonKb" | "hostsKb" | "handles" | "processes", Slope>>;
+  readonly warmUp: number;
+  readonly samples: readonly Sample[];
+  /** For each session, after the warm-up; `Live` is what stays after a collection. */
+  readonly slopes: Readonly<
+    Record<"daemonKb" | "hostsKb" | "daemonLiveKb" | "hostsLiveKb" | "handles" | "processes", Slope>
+  >;
 };
 
-/** The first tenth fills caches and compiles code: it says nothing about the months after. */
-const warmUpShare = 0.1;
+export type Sample = Held & Live & { readonly session: number };
+
+/** Rings, page caches and compiled code are full after so many, or after a quarter of fewer. */
+const warmUpSessions = 200;
+/** Growth a session that a terminal would not feel in a year without a restart. */
+const negligibleKb = 1;
+const visitOverMs = 60_000;
+/** A terminal that does not come back by itself is not asked for ever. */
+const stuckMost = 3;
+
+/** V8 compiles what is called often, function by function over thousands of sessions: that memory is no leak. */
+const interpreterOnly = ["--no-sparkplug", "--no-maglev", "--no-opt"];
+
+type SoakKiosk = Awaited<ReturnType<typeof openKiosk>>;
 
 export async function soak(options: {
   readonly sessions: number;
   readonly every: number;
-  readonly onSample?: (sample: Held & { readonly session: number }) => void;
+  /** Without V8's compilers: whatever still grows then is kept by somebody. */
+  readonly interpreted?: boolean;
+  readonly onSample?: (sample: Sample) => void;
 }): Promise<SoakReport> {
   const { sessions, every } = options;
   const state = stateFolder();
+  const probe = join(state.dir, "probe");
+  mkdirSync(probe);
   const stand = await putUpStand({ stateDir: state.dir, quiet: true });
   const config = join(state.dir, "daemon.json");
   writeFileSync(config, JSON.stringify(stand.daemonConfig));
-  const daemon = await startChild([...daemonNode, program, "daemon", "--config", config], {
-    name: "daemon",
-    readyMs: 20_000,
-    quiet: true,
-  });
-  const { address } = daemon.ready as { address: string };
-  const kiosk = await openKiosk(address);
-  const name = (): string => kiosk.frame()?.screen.name ?? "";
-  const samples: (Held & { session: number })[] = [];
+  const daemon = await startChild(
+    [
+      ...daemonNode,
+      ...(options.interpreted === true ? interpreterOnly : []),
+      ...probed(probe),
+      program,
+      "daemon",
+      "--config",
+      config,
+    ],
+    {
+      name: "daemon",
+      readyMs: 20_000,
+      quiet: true,
+    },
+  );
+  const kiosk = await openKiosk((daemon.ready as { address: string }).address);
+  const samples: Sample[] = [];
   const faults: string[] = [];
+  const caughtUp: number[] = [];
   const times: number[] = [];
   const startMs = performance.now();
+  let session = 0;
   try {
-    await until("welcome", () => name() === "welcome");
-    for (let session = 1; session <= sessions; session++) {
+    await until("welcome", () => kiosk.frame()?.screen.name === "welcome");
+    let kind: OperationKind = "freeze";
+    let stuck = 0;
+    for (session = 1; session <= sessions && stuck < stuckMost; session++) {
       const fromMs = performance.now();
-      const kind = session % 2 === 1 ? "freeze" : "unfreeze";
       const visit = await person(kiosk, stand.card, { kind, card: "card-1" });
-      if (visit.fault !== undefined) faults.push(`${String(session)}: ${visit.fault}`);
-      await until(
-        "the visit is over",
-        () => {
-          if (name() === "goodbye") kiosk.act({ type: "continue" });
-          return name() === "welcome";
-        },
-        60_000,
-      );
+      const fault = visit.fault ?? (visit.did === undefined ? "nothing-done" : undefined);
+      if (fault !== undefined) faults.push(`${String(session)}: ${fault}`);
+      else if (visit.did !== kind) caughtUp.push(session);
+      kind = nextKind(kind, visit);
+      const leftOn = await visitOver(kiosk, stand.card);
+      stuck = leftOn === undefined ? 0 : stuck + 1;
+      if (leftOn !== undefined) faults.push(`${String(session)}: stays at ${leftOn}`);
       times.push(performance.now() - fromMs);
-      if (session % every === 0) {
-        const sample = { session, ...heldBy(daemon.process.pid ?? 0) };
-        samples.push(sample);
-        options.onSample?.(sample);
-      }
+      if (session % every !== 0) continue;
+      const pid = daemon.process.pid ?? 0;
+      // As it stands first: the collection that the second answer takes would show in it.
+      const held = heldBy(pid);
+      const sample = { session, ...held, ...(await liveIn(pid, probe)) };
+      samples.push(sample);
+      options.onSample?.(sample);
     }
+  } catch (error) {
+    // Hours of figures are not thrown away with what ended them.
+    faults.push(`${String(session)}: ${String(error)}`);
   } finally {
     kiosk.close();
     await stopChild(daemon.process, 4_000);
@@ -78,23 +117,57 @@ export async function soak(options: {
   }
   const papers = papersIn(state.dir).length;
   state.remove();
-  const counted = samples.filter(({ session }) => session > sessions * warmUpShare);
-  const slope = (of: (sample: Held) => number): Slope =>
-    slopeOf(counted.map((sample) => ({ x: sample.session, y: of(sample) })));
+  const warmUp = Math.min(warmUpSessions, sessions / 4);
+  const counted = samples.filter(({ session }) => session > warmUp);
+  const slope = (of: (sample: Sample) => number, negligible = 0): Slope =>
+    slopeOf(
+      counted.map((sample) => ({ x: sample.session, y: of(sample) })),
+      negligible,
+    );
   times.sort((one, other) => one - other);
   const at = (share: number): number => Math.round(times[Math.floor((times.length - 1) * share)] ?? 0);
   return {
-    sessions,
+    sessions: times.length,
     faults,
+    caughtUp,
     papers,
     minutes: Math.round((performance.now() - startMs) / 600) / 100,
     sessionMs: { p50: at(0.5), p99: at(0.99) },
+    warmUp,
     samples,
     slopes: {
-      daemonKb: slope(({ daemonMb }) => daemonMb * 1024),
-      hostsKb: slope(({ hostsMb }) => hostsMb * 1024),
+      daemonKb: slope(({ daemonMb }) => daemonMb * 1024, negligibleKb),
+      hostsKb: slope(({ hostsMb }) => hostsMb * 1024, negligibleKb),
+      daemonLiveKb: slope(({ daemonLiveMb }) => daemonLiveMb * 1024, negligibleKb),
+      hostsLiveKb: slope(({ hostsLiveMb }) => hostsLiveMb * 1024, negligibleKb),
       handles: slope(({ handles }) => handles),
       processes: slope(({ processes }) => processes),
     },
   };
+}
+
+/** The other one once this one is done; after a visit without a result, what fits the card that was seen. */
+export function nextKind(kind: OperationKind, { did, before }: Pick<Visit, "did" | "before">): OperationKind {
+  if (did !== undefined) return did === "freeze" ? "unfreeze" : "freeze";
+  return before === undefined ? kind : before.life === "frozen" ? "unfreeze" : "freeze";
+}
+
+/** The screen that stays when the visit does not end; a card that was forgotten in the slot is taken out then. */
+async function visitOver(kiosk: SoakKiosk, hand: CardHand): Promise<string | undefined> {
+  const name = (): string => kiosk.frame()?.screen.name ?? "nothing";
+  try {
+    await until(
+      "the visit is over",
+      () => {
+        if (name() === "goodbye") kiosk.act({ type: "continue" });
+        return name() === "welcome";
+      },
+      visitOverMs,
+    );
+    return undefined;
+  } catch {
+    const leftOn = name();
+    await hand({ op: "pull" });
+    return leftOn;
+  }
 }

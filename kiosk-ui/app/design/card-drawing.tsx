@@ -1,5 +1,5 @@
 import type { Life } from "../../../card/life.ts";
-import type { CardView } from "../../../daemon/screen.ts";
+import type { CardView, PersonalView } from "../../../daemon/screen.ts";
 import { kiosk } from "../../../words/kiosk.ts";
 import { lifeNames } from "../../../words/operations.ts";
 import { useVisit } from "../visit.ts";
@@ -8,6 +8,8 @@ import { CardFace } from "./card-face.tsx";
 type Props = {
   /** Absent: no card is known, an empty one is drawn. */
   readonly card?: CardView | undefined;
+  /** Unmasked, while its holder asks for that. */
+  readonly personal?: PersonalView | undefined;
   readonly floating?: boolean;
   /** A light passes over it: it is being read or written. */
   readonly scanning?: boolean;
@@ -19,7 +21,7 @@ type Props = {
  * The card as it lies in the reader, ISO/IEC 7810 ID-1 in proportion (85.60 x 53.98 mm), its state told without
  * a word: living colour; under ice with a lock; grey, punched and stamped.
  */
-export function CardDrawing({ card, floating, scanning, changing }: Props) {
+export function CardDrawing({ card, personal, floating, scanning, changing }: Props) {
   const { say } = useVisit();
   const life: Life = card?.life ?? "active";
   const label =
@@ -41,7 +43,12 @@ export function CardDrawing({ card, floating, scanning, changing }: Props) {
   ];
   return (
     <div class={classes.join(" ").trim()}>
-      <svg viewBox="0 0 856 540" role="img" aria-label={label}>
+      <svg
+        viewBox="0 0 856 540"
+        role="img"
+        aria-label={label}
+        data-private={card === undefined ? undefined : ""}
+      >
         <defs>
           <clipPath id="card-edge">
             <rect width="856" height="540" rx="34" />
@@ -55,7 +62,7 @@ export function CardDrawing({ card, floating, scanning, changing }: Props) {
         <g mask={life === "cancelled" ? "url(#card-punched)" : undefined}>
           <g clip-path="url(#card-edge)">
             <g class="card-art">
-              <CardFace card={card} />
+              <CardFace card={card} personal={personal} />
             </g>
             {(life === "frozen" || life === "card-blocked") && <Ice />}
             {scanning === true && <rect class="card-light" x="-260" width="200" height="540" fill="#fff" />}

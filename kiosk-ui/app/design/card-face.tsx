@@ -1,10 +1,12 @@
-import type { CardView } from "../../../daemon/screen.ts";
+import type { CardView, PersonalView } from "../../../daemon/screen.ts";
+
+type Props = { readonly card: CardView | undefined; readonly personal: PersonalView | undefined };
 
 /**
  * The printed face. Its words are Chinese in every language of the page, because the card's are. Ours on
  * purpose: hills at daybreak, no emblem and no mark of any real issuer.
  */
-export function CardFace({ card }: { readonly card: CardView | undefined }) {
+export function CardFace({ card, personal }: Props) {
   return (
     <>
       <defs>
@@ -52,7 +54,7 @@ export function CardFace({ card }: { readonly card: CardView | undefined }) {
         </g>
       )}
       <Chip />
-      {card === undefined ? <Blanks /> : <Fields card={card} />}
+      {card === undefined ? <Blanks /> : <Fields card={card} personal={personal} />}
     </>
   );
 }
@@ -72,25 +74,26 @@ function Chip() {
   );
 }
 
-function Fields({ card }: { readonly card: CardView }) {
+function Fields({ card, personal }: Props & { readonly card: CardView }) {
+  const holder = personal?.holder ?? card.holderMasked;
   // Long names of many syllables are set smaller rather than cut: a name is never shortened.
-  const nameSize = card.holderMasked.length > 8 ? 38 : 50;
+  const nameSize = holder.length > 8 ? 38 : 50;
   return (
     <g fill="#10233f">
       <text x="84" y="356" font-size={nameSize} font-weight="700" letter-spacing="3">
-        {card.holderMasked}
+        {holder}
       </text>
       <text x="84" y="402" font-size="22" fill="#2b4a52">
         社会保障号码
       </text>
       <text x="232" y="402" font-size="32" font-weight="600" letter-spacing="1.5">
-        {card.nationalNumberMasked}
+        {personal?.nationalNumber ?? card.nationalNumberMasked}
       </text>
       <text x="84" y="446" font-size="22" fill="#2b4a52">
         卡号
       </text>
       <text x="232" y="446" font-size="32" font-weight="600" letter-spacing="1.5">
-        {card.cardNumberMasked}
+        {personal?.cardNumber ?? card.cardNumberMasked}
       </text>
       <text x="84" y="490" font-size="22" fill="#2b4a52">
         有效期限

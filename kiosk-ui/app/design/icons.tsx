@@ -45,6 +45,66 @@ export const HelpIcon = () => (
   </Icon>
 );
 
+/** A small and a large letter. */
+export const LargeIcon = () => (
+  <Icon>
+    <path d="M2.500 19l3.200-9 3.200 9M3.500 16.200h4.400M11.500 19L16.500 5l5 14M13 15h7" />
+  </Icon>
+);
+
+export const ContrastIcon = () => (
+  <Icon>
+    <circle cx="12" cy="12" r="8.500" />
+    <path d="M12 3.500a8.500 8.500 0 0 1 0 17z" fill="currentColor" />
+  </Icon>
+);
+
+/** A mouth that speaks. */
+export const SpeechIcon = () => (
+  <Icon>
+    <path d="M4 9.500v5h3.500L12 18.500v-13L7.500 9.500zM15.500 9a4.200 4.200 0 0 1 0 6M18 6.500a8 8 0 0 1 0 11" />
+  </Icon>
+);
+
+export const AgainIcon = () => (
+  <Icon>
+    <path d="M19.500 12a7.500 7.500 0 1 1-2.400-5.500M19.500 3.500v4.200h-4.200" />
+  </Icon>
+);
+
+export const VolumeIcon = () => (
+  <Icon>
+    <path d="M4 19.500v-4M9.300 19.500v-7.500M14.700 19.500v-11M20 19.500v-15" />
+  </Icon>
+);
+
+export const PersonIcon = () => (
+  <Icon>
+    <circle cx="12" cy="7.500" r="3.800" />
+    <path d="M4.500 20.500c.8-4.600 3.700-6.500 7.500-6.500s6.700 1.900 7.500 6.500" />
+  </Icon>
+);
+
+export const TwoPeopleIcon = () => (
+  <Icon>
+    <circle cx="8.500" cy="8.500" r="3.300" />
+    <path d="M2 20c.7-4 3.200-5.800 6.500-5.800S14.300 16 15 20M15.500 5.500a3.300 3.300 0 0 1 0 6.300M18 14.800c2.200.8 3.500 2.500 4 5.200" />
+  </Icon>
+);
+
+export const PaperIcon = () => (
+  <Icon>
+    <path d="M6 3.500h12v17l-2-1.500-2 1.500-2-1.500-2 1.500-2-1.500-2 1.500zM9 8h6M9 11.500h6" />
+  </Icon>
+);
+
+export const EyeIcon = () => (
+  <Icon>
+    <path d="M2.500 12C5 7.500 8.200 5.500 12 5.500s7 2 9.500 6.500c-2.500 4.500-5.700 6.500-9.500 6.500S5 16.500 2.500 12z" />
+    <circle cx="12" cy="12" r="2.800" />
+  </Icon>
+);
+
 export const AttentionIcon = () => (
   <Icon>
     <path d="M12 4l9 16H3z" />

@@ -25,8 +25,31 @@ export type Look = {
   };
   readonly health: { readonly respawns: number; readonly lost?: string };
   readonly printer?: PrinterLook;
-  readonly counters: { readonly exchanges: number; readonly faults: number };
+  readonly sights: readonly Sight[];
+  readonly counters: {
+    readonly exchanges: number;
+    readonly faults: number;
+    readonly forgotten: number;
+    readonly deskCalls: number;
+    readonly paper: { readonly printed: number; readonly unconfirmed: number; readonly rollMm: number };
+  };
   readonly trace: readonly Exchanged[];
+};
+export type DeviceWord = keyof typeof diagnostics.deviceNames;
+export type Sight = {
+  readonly name: DeviceWord;
+  readonly device: string;
+  readonly model: string;
+  readonly losses: number;
+};
+export type TryAnswer = {
+  readonly tried:
+    | {
+        readonly kind: "works";
+        readonly seen: { readonly what?: string; readonly length?: number };
+        readonly tookMs: number;
+      }
+    | { readonly kind: "fails"; readonly fault: string };
 };
 export type PrinterLook = {
   readonly device: string;
@@ -43,6 +66,15 @@ export type ReportView = {
     readonly disk: {
       readonly freeMb?: number;
       readonly fsyncMs?: { readonly p50: number; readonly max: number };
+    };
+    readonly devices: { readonly notFitted: readonly DeviceWord[] } | null;
+    readonly surroundings: {
+      readonly system: string;
+      readonly pcscd: string;
+      readonly touch: readonly string[];
+      readonly sound: readonly string[];
+      readonly network: readonly string[];
+      readonly certificate?: { readonly validToMs: number; readonly trusted: boolean };
     };
     readonly journal: { readonly entries: number; readonly open: number } | null;
     readonly centre: {

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { deviceStates, phraseOf } from "../../../words/device-states.ts";
 import { diagnostics as words } from "../../../words/diagnostics.ts";
 import type { Answer, ApduAnswer, Exchanged } from "./answers.ts";
 import type { Say } from "./parts.tsx";
@@ -43,7 +44,7 @@ export function ApduConsole(props: {
             <li key={index}>
               <code class="sent">{spaced(command)}</code>
               <code class="got">
-                {spaced(data)} <b>{fault ?? statusWord}</b>
+                {spaced(data)} <b>{fault === undefined ? statusWord : say(phraseOf(deviceStates, fault))}</b>
               </code>
               <span class="meaning">
                 {fault === undefined ? say(meaning ?? words.unknownWord) : ""} · {tookMs.toFixed(1)} ms
@@ -82,7 +83,9 @@ export function Timeline({ trace, say }: { readonly trace: readonly Exchanged[];
           <li key={`${String(atMs)} ${command}`} data-lost={fault !== undefined}>
             <span class="took">{tookMs.toFixed(1)}</span>
             <code>{command.length > 26 ? `${command.slice(0, 26)}…` : command}</code>
-            <code class="word">{fault ?? answer.slice(-4)}</code>
+            <code class="word">
+              {fault === undefined ? answer.slice(-4) : say(phraseOf(deviceStates, fault))}
+            </code>
           </li>
         ))}
       </ol>

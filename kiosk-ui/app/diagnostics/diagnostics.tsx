@@ -14,6 +14,7 @@ import type {
 } from "./answers.ts";
 import { ApduConsole, Refusal, Timeline } from "./console.tsx";
 import { Devices } from "./devices.tsx";
+import { DeviceTries } from "./device-tries.tsx";
 import { Findings } from "./findings.tsx";
 import type { Say } from "./parts.tsx";
 import { FileTree, LoopTest, PrinterTest } from "./tests.tsx";
@@ -190,6 +191,7 @@ function Desk(props: {
           answer={print}
           onPrint={() => void run<PrintAnswer>({ op: "print-test" }, setPrint)}
         />
+        <DeviceTries look={look} busy={busy} ask={ask} say={say} onBusy={setBusy} />
         <FileTree
           say={say}
           language={props.language}

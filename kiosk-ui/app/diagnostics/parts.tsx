@@ -23,6 +23,26 @@ export function DeviceCard(props: {
   );
 }
 
+/** How a device's own word for its state is coloured. What was not answered is never green. */
+export const stateTone = (state: string): Tone =>
+  state === "online" ? "good" : state === "starting" || state === "unknown" ? "unknown" : "bad";
+
+export type Lamp = readonly [name: string, value: string, tone: Tone];
+
+export function Lamps({ lamps }: { readonly lamps: readonly Lamp[] }) {
+  return (
+    <ul class="lamps">
+      {lamps.map(([name, value, tone]) => (
+        <li key={name}>
+          <span class="lamp" data-tone={tone} aria-hidden="true" />
+          <span>{name}</span>
+          <strong>{value}</strong>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 export function Figures({ rows }: { readonly rows: readonly (readonly [name: string, value: string])[] }) {
   return (
     <dl class="figures">

@@ -1,3 +1,4 @@
+import { deviceStates, fileAccess, phraseOf } from "../../../words/device-states.ts";
 import { diagnostics as words } from "../../../words/diagnostics.ts";
 import type { Language } from "../../../daemon/screen.ts";
 import type { Answer, LoopAnswer, PrintAnswer, TreeAnswer } from "./answers.ts";
@@ -59,7 +60,12 @@ export function PrinterTest(props: {
       </header>
       {answer?.ok === true && (
         <p class="outcome">
-          <b>{answer.outcome.kind}</b> <code>{answer.outcome.proof ?? answer.outcome.fault?.kind ?? ""}</code>
+          <b>{say(phraseOf(deviceStates, answer.outcome.kind))}</b>{" "}
+          {answer.outcome.fault === undefined ? (
+            <code>{answer.outcome.proof ?? ""}</code>
+          ) : (
+            <span>{say(phraseOf(deviceStates, answer.outcome.fault.kind))}</span>
+          )}
         </p>
       )}
       {answer?.ok === false && <Refusal answer={answer} say={say} />}
@@ -89,7 +95,8 @@ export function FileTree(props: {
         <ul class="tree">
           {answer.lines.map((line) => (
             <li key={line.path} data-depth={Math.min(4, line.depth)} data-access={line.access}>
-              <code>{line.path.split("/").at(-1)}</code> {name(line)} <small>{line.access}</small>
+              <code>{line.path.split("/").at(-1)}</code> {name(line)}{" "}
+              <small>{say(phraseOf(fileAccess, line.access))}</small>
               {line.records.length > 0 && (
                 <dl class="figures">
                   {line.records.map((record) => (

@@ -1,7 +1,13 @@
 import type { Screen } from "../../../daemon/screen.ts";
 import { kiosk } from "../../../words/kiosk.ts";
 import type { Phrase } from "../../../words/language.ts";
-import { bankNote, consequences, operationNames, reasonNames } from "../../../words/operations.ts";
+import {
+  bankNote,
+  consequences,
+  operationNames,
+  reasonNames,
+  temporaryUndo,
+} from "../../../words/operations.ts";
 import { CardDrawing } from "../design/card-drawing.tsx";
 import { useVisit } from "../visit.ts";
 import { Choice } from "./choice.tsx";
@@ -10,11 +16,13 @@ import { HoldButton } from "./hold-button.tsx";
 import { Notice } from "./notice.tsx";
 
 /** What stops, what stays, how to undo; then a yes that fits the weight of it. */
-export function Confirm({ card, kind, reason, printerFault }: Extract<Screen, { name: "confirm" }>) {
+export function Confirm(screen: Extract<Screen, { name: "confirm" }>) {
+  const { card, kind, reason, asker, freeze, printerFault } = screen;
   const { say, act } = useVisit();
   const words = kiosk.confirm;
   const name = operationNames[kind];
   const { stops, stays, undo } = consequences[kind];
+  const { until } = freeze ?? {};
   const back = () => {
     act({ type: "back" });
   };
@@ -46,15 +54,24 @@ export function Confirm({ card, kind, reason, printerFault }: Extract<Screen, { 
         </div>
         <div class="consequence-undo">
           <dt>{say(words.undo)}</dt>
-          <dd>{say(undo)}</dd>
+          <dd>{say(until === undefined ? undo : temporaryUndo)}</dd>
         </div>
+        {until !== undefined && (
+          <div class="consequence-until">
+            <dt>{say(words.until)}</dt>
+            <dd>{say(words.temporary(until))}</dd>
+          </div>
+        )}
         <div class="consequence-bank">
           <dt>{say(words.bank)}</dt>
           <dd>{say(bankNote[kind])}</dd>
         </div>
         <div class="consequence-reason">
           <dt>{say(words.reason)}</dt>
-          <dd>{say(reasonNames[reason])}</dd>
+          <dd>
+            {say(reasonNames[reason])}
+            {asker === "agent" && ` (${say(words.agent)})`}
+          </dd>
         </div>
       </dl>
       {printerFault !== undefined && <Notice text={say(words.noPaper)} />}

@@ -12,7 +12,10 @@ type Props = {
 export function Dialog({ title, onScrim, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    dialog.current?.showModal();
+    const shown = dialog.current;
+    shown?.showModal();
+    // Closed before it goes, or the focus would not find back to where it came from.
+    return () => shown?.close();
   }, []);
   return (
     <dialog

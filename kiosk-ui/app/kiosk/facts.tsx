@@ -1,16 +1,19 @@
-import type { CardView } from "../../../daemon/screen.ts";
+import type { CardView, PersonalView } from "../../../daemon/screen.ts";
 import { kiosk } from "../../../words/kiosk.ts";
 import { legalNames, lifeNames } from "../../../words/operations.ts";
 import { useVisit } from "../visit.ts";
 import { LifeMark } from "./life-mark.tsx";
 
+type Props = { readonly card: CardView; readonly personal?: PersonalView | undefined };
+
 /** What was read from the card, and what the centre says of it, side by side. */
-export function Facts({ card }: { readonly card: CardView }) {
-  const { say, language } = useVisit();
+export function Facts({ card, personal }: Props) {
+  const { say, language, comfort } = useVisit();
   const words = kiosk.card;
   const region = language === "zh" ? card.issuer.regionZh : card.issuer.regionEn;
   return (
     <dl class="facts">
+      {comfort.large && <Holder card={card} personal={personal} />}
       <div>
         <dt>{say(words.onCard)}</dt>
         <dd>
@@ -44,5 +47,23 @@ export function Facts({ card }: { readonly card: CardView }) {
         </dd>
       </div>
     </dl>
+  );
+}
+
+/** What the drawn card says in small print. */
+function Holder({ card, personal }: Props) {
+  const { say } = useVisit();
+  const words = kiosk.card;
+  return (
+    <>
+      <div data-private="">
+        <dt>{say(words.holder)}</dt>
+        <dd>{personal?.holder ?? card.holderMasked}</dd>
+      </div>
+      <div data-private="">
+        <dt>{say(words.nationalNumber)}</dt>
+        <dd class="number">{personal?.nationalNumber ?? card.nationalNumberMasked}</dd>
+      </div>
+    </>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { usePressing } from "../use-pressing.ts";
 import { useVisit } from "../visit.ts";
 
 /** Long enough that nobody does it by mistake; the filling in controls.css takes the same time. */
@@ -11,12 +12,20 @@ type Props = {
   readonly onHeld: () => void;
 };
 
-/** Consent to what cannot be undone: press and keep pressing, by finger, mouse, Enter or Space. */
+/** Consent to what cannot be undone: press and keep pressing. */
 export function HoldButton({ title, holdingTitle, hint, onHeld }: Props) {
   const { clock } = useVisit();
   const [holding, setHolding] = useState(false);
   const held = useRef(onHeld);
   held.current = onHeld;
+  const pressing = usePressing(
+    () => {
+      setHolding(true);
+    },
+    () => {
+      setHolding(false);
+    },
+  );
 
   useEffect(() => {
     if (!holding) return;
@@ -26,36 +35,13 @@ export function HoldButton({ title, holdingTitle, hint, onHeld }: Props) {
     });
   }, [holding, clock]);
 
-  const hold = () => {
-    setHolding(true);
-  };
-  const letGo = () => {
-    setHolding(false);
-  };
-  const isHoldKey = (event: KeyboardEvent) => event.key === "Enter" || event.key === " ";
-
   return (
     <button
       type="button"
       class="choice choice-hold"
       data-holding={holding ? "" : undefined}
       aria-describedby="hold-hint"
-      onPointerDown={(event) => {
-        if (event.isPrimary && event.button === 0) hold();
-      }}
-      onPointerUp={letGo}
-      onPointerLeave={letGo}
-      onPointerCancel={letGo}
-      onKeyDown={(event) => {
-        if (!isHoldKey(event)) return;
-        // A held key repeats, and each repetition would be a click.
-        event.preventDefault();
-        if (!event.repeat) hold();
-      }}
-      onKeyUp={(event) => {
-        if (isHoldKey(event)) letGo();
-      }}
-      onBlur={letGo}
+      {...pressing}
     >
       <span class="hold-fill" />
       <span class="choice-words">

@@ -2,7 +2,9 @@ import type { Screen } from "../../../daemon/screen.ts";
 import { Confirm } from "./confirm.tsx";
 import { Fault, OutOfService } from "./fault.tsx";
 import { Files } from "./files.tsx";
+import { FreezeForm } from "./freeze-form.tsx";
 import { Goodbye } from "./goodbye.tsx";
+import { Identity } from "./identity.tsx";
 import { InsertCard, PutCardBack, Reading } from "./insert-card.tsx";
 import { GiveReason } from "./reason.tsx";
 import { ResultScreen } from "./result.tsx";
@@ -10,6 +12,7 @@ import { StillThere } from "./still-there.tsx";
 import { TakeCard } from "./take-card.tsx";
 import { TakeCertificate } from "./take-certificate.tsx";
 import { Starting, Welcome } from "./welcome.tsx";
+import { WhoAsks } from "./who-asks.tsx";
 import { Writing } from "./writing.tsx";
 import { YourCard } from "./your-card.tsx";
 
@@ -26,6 +29,12 @@ export function ScreenOf({ screen }: { readonly screen: Screen }) {
       return <Reading />;
     case "your-card":
       return screen.files ? <Files files={screen.files} card={screen.card} /> : <YourCard {...screen} />;
+    case "who-asks":
+      return <WhoAsks {...screen} />;
+    case "identity":
+      return <Identity {...screen} />;
+    case "freeze-form":
+      return <FreezeForm {...screen} />;
     case "reason":
       return <GiveReason {...screen} />;
     case "confirm":

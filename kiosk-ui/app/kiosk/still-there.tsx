@@ -19,7 +19,9 @@ export function StillThere({ secondsLeft, card }: Extract<Screen, { name: "still
     <>
       <Counter stage={<CardDrawing card={card} />} question={say(kiosk.frame.service)} />
       <Dialog title={say(words.question)} onScrim={stay}>
-        <p class="lead number">{say(words.lead(left))}</p>
+        <p class="lead number" data-said-once="">
+          {say(words.lead(left))}
+        </p>
         <div class="choices">
           <Choice title={say(words.stay)} look="primary" onChoose={stay} />
           <Choice

@@ -5,27 +5,30 @@ import { kiosk } from "../../../words/kiosk.ts";
 import type { Phrase } from "../../../words/language.ts";
 import { operationHints, operationNames, refusals } from "../../../words/operations.ts";
 import { CardDrawing } from "../design/card-drawing.tsx";
-import { OperationIcon } from "../design/icons.tsx";
+import { OperationIcon, PaperIcon } from "../design/icons.tsx";
 import { useVisit } from "../visit.ts";
 import { Choice } from "./choice.tsx";
 import { Counter } from "./counter.tsx";
 import { Facts } from "./facts.tsx";
+import { UnmaskButton } from "./unmask-button.tsx";
 import { Waiting } from "./waiting.tsx";
 
-export function YourCard({ card, choices }: Extract<Screen, { name: "your-card" }>) {
+export function YourCard(screen: Extract<Screen, { name: "your-card" }>) {
+  const { card, choices, personal, lastCertificateNo } = screen;
   const { say, act } = useVisit();
   const words = kiosk["your-card"];
   const open = choices.filter((choice) => choice.refusedBecause === undefined);
   const asking = choices.length === 0 && card.legal === undefined;
+  const canDo = open.length > 0 || lastCertificateNo !== undefined;
   return (
     <Counter
       stage={
         <>
-          <CardDrawing card={card} />
-          <Facts card={card} />
+          <CardDrawing card={card} personal={personal} />
+          <Facts card={card} personal={personal} />
         </>
       }
-      question={say(open.length > 0 || asking ? words.question : words.nothing)}
+      question={say(canDo || asking ? words.question : words.nothing)}
       step="ask"
       onExit={() => {
         act({ type: "exit" });
@@ -37,6 +40,7 @@ export function YourCard({ card, choices }: Extract<Screen, { name: "your-card" 
           <Waiting />
         </>
       )}
+      <Refused choices={choices} />
       <div class="choices">
         {open.map(({ kind }) => (
           <Choice
@@ -50,9 +54,20 @@ export function YourCard({ card, choices }: Extract<Screen, { name: "your-card" 
             }}
           />
         ))}
+        {lastCertificateNo !== undefined && (
+          <Choice
+            title={say(words.again)}
+            hint={say(words.againHint(lastCertificateNo))}
+            icon={<PaperIcon />}
+            look="plain"
+            onChoose={() => {
+              act({ type: "print-again" });
+            }}
+          />
+        )}
       </div>
-      <Refused choices={choices} />
-      <div class="choices">
+      <div class="choices choices-looks">
+        <UnmaskButton shown={personal !== undefined} />
         <Choice
           title={say(words.showFiles)}
           look="quiet"

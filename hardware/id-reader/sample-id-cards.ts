@@ -1,6 +1,6 @@
 import type { IdCard } from "../ports.ts";
 
-/** Invented people; the numbers have right check digits and belong to nobody. */
+/** For the virtual reader and for tests: invented people, whose numbers have right check digits and belong to nobody. */
 const photo = Uint8Array.from({ length: 1024 }, (_, at) => (at * 37 + (at >> 3)) & 0xff);
 
 export const sampleIdCards: Readonly<Record<IdCard["kind"], IdCard>> = {

@@ -1,0 +1,113 @@
+import type { Command } from "commander";
+import type { PeopleOptions } from "../central/access/open-people.ts";
+import { authorityFile, authorityWords, enrolTokenCommand } from "./central-enrol-token.ts";
+import { operatorCommands } from "./central-operator.ts";
+import { ready } from "./child.ts";
+
+type Options = {
+  readonly database: string;
+  readonly tokenFile: string;
+  readonly host: string;
+  readonly port: string;
+  readonly publicUrl?: string;
+  readonly seed?: boolean;
+  readonly psamTerminal?: readonly string[];
+  readonly developmentSignIn?: boolean;
+  readonly oidcIssuer?: string;
+  readonly oidcClient: string;
+  readonly oidcSecretFile?: string;
+  readonly oidcRolesClaim: string;
+  readonly oidcOfficeClaim: string;
+  readonly terminalsPort?: string;
+  readonly terminalsHost: string;
+  readonly terminalsName?: readonly string[];
+  readonly authorityFile: string;
+};
+
+export function centralCommand(parent: Command): void {
+  const command = parent.command("central").description("the municipal information centre");
+  operatorCommands(command);
+  command
+    .command("openapi")
+    .description("the OpenAPI 3.1 document of everything the centre answers")
+    .action(async () => {
+      const { openapiOf } = await import("../central/api/openapi.ts");
+      const { allRoutes } = await import("../central/routes.ts");
+      process.stdout.write(`${JSON.stringify(openapiOf(allRoutes()), undefined, 2)}\n`);
+    });
+  enrolTokenCommand(command);
+  command
+    .command("serve", { isDefault: true })
+    .description("serve the centre's API")
+    .option("--database <place>", "SQLite file, or postgresql://...", "central.db")
+    .option(
+      "--token-file <file>",
+      "bearer token of terminals on this machine, made when absent",
+      "central-token",
+    )
+    .option("--host <address>", "to listen on; terminals' bearers are heard on loopback only", "127.0.0.1")
+    .option("--port <number>", "0 takes any free port", "8077")
+    .option("--public-url <url>", "the address by which browsers reach the centre behind its proxy")
+    .option("--seed", "fill an empty centre with the demonstration's issuers and cards")
+    .option(
+      "--psam-terminal <id...>",
+      "terminals that seal with a PSAM of their own, not by the centre's HSM",
+    )
+    .option("--development-sign-in", "let anybody on this machine sign in as invented staff")
+    .option("--oidc-issuer <url>", "the identity provider by which the staff signs in")
+    .option("--oidc-client <id>", "the centre's name at the provider", "cardhall")
+    .option(
+      "--oidc-secret-file <file>",
+      "the centre's secret at the provider; without it PKCE alone protects",
+    )
+    .option("--oidc-roles-claim <name>", "lists a person's roles", "roles")
+    .option("--oidc-office-claim <name>", "the number of a person's office, or *", "office")
+    .option(
+      "--terminals-port <number>",
+      "listen for enrolled terminals here (mutual TLS); 0 takes any free port",
+    )
+    .option("--terminals-host <address>", "to listen on for enrolled terminals", "0.0.0.0")
+    .option("--terminals-name <name...>", "host names or addresses by which terminals call the centre")
+    .option("--authority-file <file>", authorityWords, authorityFile)
+    .action(serve);
+}
+
+async function serve(options: Options): Promise<void> {
+  const { startCentral } = await import("../central/main.ts");
+  const signIn = await signInOf(options);
+  const central = await startCentral({
+    database: options.database,
+    tokenFile: options.tokenFile,
+    host: options.host,
+    port: Number.parseInt(options.port, 10),
+    seed: options.seed === true,
+    psamTerminals: options.psamTerminal ?? [],
+    logLevel: process.env["CARDHALL_LOG"] ?? "warn",
+    ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
+    ...(signIn !== undefined && { signIn }),
+    ...(options.terminalsPort !== undefined && {
+      terminals: {
+        host: options.terminalsHost,
+        port: Number.parseInt(options.terminalsPort, 10),
+        names: options.terminalsName ?? ["localhost", "127.0.0.1"],
+        authorityFile: options.authorityFile,
+      },
+    }),
+  });
+  const { url, terminalsUrl } = central;
+  ready({ ready: true, url, ...(terminalsUrl !== undefined && { terminalsUrl }) }, () => central.close());
+}
+
+async function signInOf(options: Options): Promise<PeopleOptions["signIn"]> {
+  const { oidcIssuer: issuer, oidcSecretFile } = options;
+  if (issuer === undefined) return options.developmentSignIn === true ? { kind: "development" } : undefined;
+  const { readFileSync } = await import("node:fs");
+  return {
+    kind: "oidc",
+    issuer,
+    clientId: options.oidcClient,
+    rolesClaim: options.oidcRolesClaim,
+    officeClaim: options.oidcOfficeClaim,
+    ...(oidcSecretFile !== undefined && { clientSecret: readFileSync(oidcSecretFile, "utf8").trim() }),
+  };
+}

@@ -1,0 +1,93 @@
+/**
+ * `npm run screens [-- NAME...]`: a picture of every screen into docs/screens, half the kiosk's size, out of the built
+ * page and its samples. The same page gives the same picture, so that a change of one is seen as a change of the other.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { openPageStand } from "../../kiosk-ui/app/page-stand.ts";
+import { samples } from "../../kiosk-ui/app/samples.ts";
+
+const folder = fileURLToPath(new URL("../../docs/screens/", import.meta.url));
+const wanted = process.argv.slice(2);
+
+/** Every face of a screen that looks different; faults differ in their words, so some stand for all. */
+const faultsShown = ["card-pulled", "centre-unreachable", "paper-out", "unknown-card", "terminal-fault"];
+const looks = [...Object.keys(samples), "one-moment", "not-admitted", "elsewhere"].filter(
+  (look) => !/^fault-/.test(look) || faultsShown.includes(look.slice("fault-".length)),
+);
+/** Beside the plain one, in Chinese: the other language, and what somebody may ask for. */
+const alsoShown: Readonly<Record<string, readonly string[]>> = {
+  welcome: ["lang=en", "large", "contrast"],
+  "your-card": ["lang=en", "large", "large&contrast&speech&lang=en"],
+  confirm: ["lang=en", "large", "large&lang=en", "contrast"],
+  identity: ["large"],
+  writing: ["large"],
+  result: ["lang=en"],
+};
+const sideways = ["welcome", "your-card", "confirm", "take-certificate"];
+
+execFileSync(process.execPath, [fileURLToPath(new URL("../../packaging/build-web.mjs", import.meta.url))]);
+mkdirSync(folder, { recursive: true });
+const stand = await openPageStand();
+try {
+  for (const [width, height] of [
+    [1080, 1920],
+    [1920, 1080],
+  ] as const) {
+    const context = await stand.browser.newContext({
+      viewport: { width, height },
+      reducedMotion: "reduce",
+    });
+    const page = await context.newPage();
+    const small = await context.newPage();
+    for (const look of height > width ? looks : sideways)
+      for (const mode of height > width ? ["", ...(alsoShown[look] ?? [])] : [""]) {
+        const name = [
+          look,
+          ...mode.split("&").map((part) => part.replace("lang=", "")),
+          width > height ? "wide" : "",
+        ]
+          .filter((part) => part !== "")
+          .join("-");
+        if (wanted.length > 0 && !wanted.some((part) => name.startsWith(part))) continue;
+        await page.goto(`${stand.address}?look=${look}&${mode}`);
+        await page.waitForSelector("h1");
+        await page.waitForLoadState("networkidle");
+        await halve(await page.screenshot(), `${folder}${name}.png`, width / 2, height / 2);
+        process.stdout.write(`${name}\n`);
+      }
+
+    async function halve(
+      picture: Buffer,
+      file: string,
+      halfWidth: number,
+      halfHeight: number,
+    ): Promise<void> {
+      const address = `data:image/png;base64,${picture.toString("base64")}`;
+      const size = { address, halfWidth, halfHeight };
+      writeFileSync(file, Buffer.from(await small.evaluate(drawSmall, size), "base64"));
+    }
+  }
+} finally {
+  await stand.close();
+}
+
+/** Runs in a page: the picture at the given size, as PNG in base64. */
+async function drawSmall(size: {
+  readonly address: string;
+  readonly halfWidth: number;
+  readonly halfHeight: number;
+}): Promise<string> {
+  const image = new Image();
+  image.src = size.address;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = size.halfWidth;
+  canvas.height = size.halfHeight;
+  const pen = canvas.getContext("2d");
+  if (pen === null) throw new Error("screens: no canvas");
+  pen.imageSmoothingQuality = "high";
+  pen.drawImage(image, 0, 0, size.halfWidth, size.halfHeight);
+  return canvas.toDataURL("image/png").split(",")[1] ?? "";
+}
