@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { canonical, sha256 } from "./answers.ts";
-import { verifyAudit } from "./audit.ts";
+import { verifyAudit } from "./proof/audit-verify.ts";
 import { counterOver, chipOf, opIdOf, openTestStore, rowsOf } from "./for-tests.ts";
 import { byHand } from "./store-for-tests.ts";
 

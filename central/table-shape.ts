@@ -12,6 +12,11 @@ export type Shape<Row> = {
   readonly references?: Readonly<Partial<Record<keyof Row & string, string>>>;
   readonly check?: (row: Row) => boolean;
   readonly appendOnly?: boolean;
+  /**
+   * Columns of a person's own data, sealed before they reach the disk (proof/sealed-store.ts). `searchable` ones
+   * can be looked for by their whole text.
+   */
+  readonly personal?: Readonly<Partial<Record<keyof Row & string, "sealed" | "searchable">>>;
 };
 
 export const isFlag = (value: number): boolean => value === 0 || value === 1;

@@ -90,7 +90,7 @@ export type OperationRow = {
   terminal_id: string;
   authorised_at_ms: number;
   settled_at_ms: number | null;
-  /** The terminal that may print the original: the only one, ever. */
+  /** The terminal that may print the original: one at a time, and empty while it moves (print-grant.ts). */
   settled_by: string | null;
   settled_legal: Legal | null;
   card_life: Life | null;
@@ -177,6 +177,7 @@ export const shapes: { readonly [Name in TableName]: Shape<Tables[Name]> } = {
     key: ["card_ref"],
     indexed: ["national_number", "card_number"],
     references: { issuer_number: "issuer", current_op: "operation", settled_op: "operation" },
+    personal: { card_number: "searchable", national_number: "searchable", holder_name: "sealed" },
     check: (row) => row.epoch >= 0 && isFlag(row.no_unfreeze) && isFlag(row.listed),
   },
   operation: {
