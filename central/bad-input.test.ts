@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { verifyAudit } from "./audit.ts";
+import { verifyAudit } from "./proof/audit-verify.ts";
 import { parsed } from "./centre.ts";
 import { authoriseRequest } from "./contract-operation.ts";
 import { headerOf, lookAt, seen, writeAll } from "./for-tests.ts";

@@ -113,6 +113,7 @@ export function centreOver(
   rules: RulesOf = regionalRules,
   sealedBy?: SealedBy,
   gate: Gate = openGate,
+  scriptsPerHour?: number,
 ): Centre {
   const at = <Value>(work: (tx: Tx, nowMs: number) => Promise<Value>): Promise<Value> =>
     store.write((tx) => work(tx, clock.nowMs()));
@@ -146,7 +147,9 @@ export function centreOver(
     freezeAbsent: (opId, request) =>
       changing(request.header, (tx, nowMs) => freezeAbsent(tx, nowMs, opId, request, rules)),
     script: (opId, request) =>
-      changing(request.header, (tx, nowMs) => script(tx, nowMs, hsm, opId, request, sealedBy)),
+      changing(request.header, (tx, nowMs) =>
+        script(tx, nowMs, hsm, opId, request, sealedBy, scriptsPerHour),
+      ),
     report: (opId, request) => changing(request.header, (tx, nowMs) => report(tx, nowMs, opId, request)),
     reverse: (opId, request) => changing(request.header, (tx, nowMs) => reverse(tx, nowMs, opId, request)),
     printed: (opId, request) => changing(request.header, (tx, nowMs) => printed(tx, nowMs, opId, request)),

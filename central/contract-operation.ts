@@ -61,6 +61,8 @@ export const observeAnswer = z.discriminatedUnion("result", [
     expired: z.boolean(),
     choices: z.array(choice).length(3),
     pending: pendingOperation.optional(),
+    /** Nothing of the pending one is on the card, and its holder may have it undone (M4). */
+    undoable: z.boolean().optional(),
     /** Asked for elsewhere and not finished: what this card is waited for, or who has to agree first. */
     applications: z.array(waitingApplication).max(8).optional(),
     /** Newest finished operation's certificate, to print a copy. */
@@ -184,12 +186,19 @@ export const reportRequest = z.object({
 });
 export type ReportRequest = z.infer<typeof reportRequest>;
 
+/** Of a record that was frozen without its card: whether its original is this terminal's to print. */
+const recordPaper = { printGrant: z.boolean().optional() };
+
 export const reportAnswer = z.discriminatedUnion("result", [
   doneAnswer,
   /** Stays on the work list: the next presentation of the card, anywhere, finishes it. */
-  z.object({ result: z.literal("pending") }),
+  z.object({ result: z.literal("pending"), ...recordPaper }),
   /** The operation did not and will not happen. */
-  z.object({ result: z.literal("ended"), state: z.enum(["reversed", "rejected", "superseded"]) }),
+  z.object({
+    result: z.literal("ended"),
+    state: z.enum(["reversed", "rejected", "superseded"]),
+    ...recordPaper,
+  }),
 ]);
 export type ReportAnswer = z.infer<typeof reportAnswer>;
 

@@ -121,6 +121,8 @@ export const problemCodes = [
   "restoring",
   "unknown-operation",
   "hsm-unavailable",
+  /** This terminal had as many scripts as an hour may bring. */
+  "too-many-scripts",
   "internal",
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];

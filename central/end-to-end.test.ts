@@ -6,7 +6,7 @@ import { profileById } from "../card/profile.ts";
 import { virtualCard } from "../card/virtual/card.ts";
 import { defaultCards } from "../card/virtual/default-cards.ts";
 import { ok } from "../hardware/result.ts";
-import { verifyAudit } from "./audit.ts";
+import { verifyAudit } from "./proof/audit-verify.ts";
 import type { ReportRequest } from "./contract-operation.ts";
 import { developmentKeys } from "./development-keys.ts";
 import { counterOver, chipOf, opIdOf, openTestStore, rowsOf } from "./for-tests.ts";

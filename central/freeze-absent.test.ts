@@ -7,12 +7,11 @@ const certificate = {
   certificateNo: "371700-2026-000001",
   printGrant: true,
   legal: "frozen",
-  epoch: 1,
 };
 
 test("a lost card's record is frozen at once, with a certificate that says so, and the card is listed", async () => {
   const stand = await protocolStand();
-  expect(await stand.freezeAbsent(op1)).toEqual(certificate);
+  expect(await stand.freezeAbsent(op1)).toEqual({ ...certificate, epoch: 1 });
   expect(await stand.card()).toMatchObject({ legal: "frozen", epoch: 1, current_op: op1, listed: 1 });
   expect(await stand.query(op1)).toMatchObject({ state: "awaiting-card" });
   expect(heard(await stand.centre.certificate(op1))).toMatchObject({
@@ -72,5 +71,21 @@ test("a lost card that is frozen or cancelled already is not frozen again", asyn
   expect(await stand.authorise(op3, "cancel")).toMatchObject({ result: "authorised" });
   expect(await stand.freezeAbsent("019cac61-c368-7c41-8a1b-2c3d4e5f0004")).toMatchObject({
     code: "already-cancelled",
+  });
+});
+
+test("its original is the disk's that was told of it: after a release nobody prints a second one (simulator, seed 3228)", async () => {
+  const stand = await protocolStand();
+  await stand.freezeAbsent(op1);
+  expect(await stand.report(op1, 1, { kind: "unknown" })).toEqual({ result: "pending", printGrant: true });
+  // The disk is set back to before it: found out at once, and a clerk lets the terminal in again.
+  const early = { ...headerOf(), journal: { seq: 1, head: "cd" } };
+  expect(await stand.report(op1, 1, { kind: "unknown" }, early)).toBe("problem quarantined");
+  await stand.centre.release("T-1", "clerk 7");
+  const header = { ...headerOf(), journal: { seq: 0, head: "0".repeat(64) } };
+  await stand.centre.boot({ header, held: { seq: 0, head: "0".repeat(64) } });
+  expect(await stand.report(op1, 1, { kind: "unknown" }, header)).toEqual({
+    result: "pending",
+    printGrant: false,
   });
 });

@@ -9,10 +9,11 @@ import {
 } from "./contract-operation.ts";
 import { addRejected, raise, tombstoneKey } from "./operations.ts";
 import type { Answered } from "./problems.ts";
-import { standingOf, type Standing } from "./register.ts";
+import { findOperation, standingOf, type Standing } from "./register.ts";
 import { regionalRules, type RulesOf } from "./regional-rules.ts";
 import { legalOf, refusalOf } from "./rules.ts";
-import { certified, doneFor } from "./settle.ts";
+import { certified, doneFor, type By } from "./settle.ts";
+import type { OperationRow } from "./tables.ts";
 import type { Tx } from "./store.ts";
 
 /**
@@ -34,6 +35,11 @@ export async function freezeAbsent(
   const { cardRef, reason, header, holderProof } = request;
   const { terminalId } = header;
   const by = { nowMs, opId, terminalId };
+  const taken = await findOperation(tx, opId);
+  if (taken !== undefined) {
+    const body = encode(freezeAbsentAnswer, await answerAgain(tx, taken, by));
+    return remember(tx, { key, print, body, nowMs });
+  }
   const to = legalOf("freeze", request.freeze);
   const wanted = { opId, kind: "freeze" as const, reason, to, fromLife: "unknown" as const, terminalId };
   const decision = await decide(tx, nowMs, opId, request, rules);
@@ -62,6 +68,27 @@ export async function freezeAbsent(
     return { ...(await doneFor(tx, { ...operation, ...recorded }, by)), epoch };
   };
   return remember(tx, { key, print, body: encode(freezeAbsentAnswer, await answer()), nowMs });
+}
+
+/** A restored centre took it up from journals and forgot what it had answered (found by the simulator, seed 10643). */
+async function answerAgain(tx: Tx, taken: OperationRow, by: By): Promise<FreezeAbsentAnswer> {
+  const { epoch, certificate_no, card_ref, from_legal, to_legal } = taken;
+  if (certificate_no !== null) return { ...(await doneFor(tx, taken, by)), epoch };
+  if (taken.state !== "awaiting-card") return { result: "rejected", code: "not-the-current-operation" };
+  const legal = strictness[to_legal] > strictness[from_legal] ? to_legal : from_legal;
+  const paper = {
+    ...(await certified(tx, by, card_ref, legal)),
+    card_life: "unknown" as const,
+    record_only: 1,
+  };
+  await tx.change("operation", { op_id: by.opId }, paper);
+  await note(tx, {
+    event: "authorised",
+    ...by,
+    cardRef: card_ref,
+    detail: { kind: "freeze", epoch, again: true },
+  });
+  return { ...(await doneFor(tx, { ...taken, ...paper }, by)), epoch };
 }
 
 async function decide(

@@ -3,44 +3,52 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { pino } from "pino";
 import type { Enrolled, EnrolledOptions, openEnrolled } from "./access/open-enrolled.ts";
 import { isLoopback, openPeople, type PeopleOptions } from "./access/open-people.ts";
+import { openApplications, type ApplicationOptions } from "./applications/open-applications.ts";
 import { newestAuditMs } from "./audit.ts";
 import { centreOver } from "./centre.ts";
 import { monotoneClock } from "./clock.ts";
 import { developmentKeys } from "./development-keys.ts";
 import { buildHttp } from "./http.ts";
+import { rulesOf } from "./regional-rules.ts";
+import { openRegistry, type RegistryOptions } from "./registry/open-registry.ts";
 import { allRoutes } from "./routes.ts";
+import type { SealedBy } from "./scripts.ts";
 import { seedDemonstration } from "./seed.ts";
 import { openStore } from "./open-store.ts";
 import { witnessed } from "./witness.ts";
 
-export type CentralOptions = PeopleOptions & {
-  /** SQLite's file (made with mode 0600 when absent; `:memory:` forgets), or `postgresql://...`. */
-  readonly database: string;
-  /**
-   * Tells that the database was put back from a backup, so it is no part of one. Beside SQLite's file unless told
-   * otherwise; with PostgreSQL none, and the operator says it.
-   */
-  readonly witnessFile?: string;
-  /** 0 takes any free port. */
-  readonly port: number;
-  /** Loopback unless told otherwise; anywhere else no terminal is heard by its bearer. */
-  readonly host?: string;
-  /** The bearer token of terminals on this machine, or a file that holds it (made with mode 0600 when absent). */
-  readonly token?: string;
-  readonly tokenFile?: string;
-  /** Listens for enrolled terminals as well (mutual TLS, signed messages). */
-  readonly terminals?: EnrolledOptions;
-  /** Fills an empty store with the demonstration's issuers and cards. */
-  readonly seed?: boolean;
-  /** Terminals whose cards a PSAM of their own seals; the HSM seals for all others. */
-  readonly psamTerminals?: readonly string[];
-  /** pino's level; `info` unless told otherwise. Logs go to stderr. */
-  readonly logLevel?: string;
-  /** The disk failed: the process has to end. Throws out of any context unless told otherwise. */
-  readonly onBroken?: (error: unknown) => void;
-  /** Milliseconds since 1970; the machine's clock unless told otherwise. */
-  readonly wallMs?: () => number;
-};
+export type CentralOptions = PeopleOptions &
+  ApplicationOptions &
+  RegistryOptions & {
+    /** SQLite's file (made with mode 0600 when absent; `:memory:` forgets), or `postgresql://...`. */
+    readonly database: string;
+    /**
+     * Tells that the database was put back from a backup, so it is no part of one. Beside SQLite's file unless told
+     * otherwise; with PostgreSQL none, and the operator says it.
+     */
+    readonly witnessFile?: string;
+    /** 0 takes any free port. */
+    readonly port: number;
+    /** Loopback unless told otherwise; anywhere else no terminal is heard by its bearer. */
+    readonly host?: string;
+    /** The bearer token of terminals on this machine, or a file that holds it (made with mode 0600 when absent). */
+    readonly token?: string;
+    readonly tokenFile?: string;
+    /** Listens for enrolled terminals as well (mutual TLS, signed messages). */
+    readonly terminals?: EnrolledOptions;
+    /** Fills an empty store with the demonstration's issuers and cards. */
+    readonly seed?: boolean;
+    /** Terminals whose cards a PSAM of their own seals; the HSM seals for all others. */
+    readonly psamTerminals?: readonly string[];
+    /** Card scripts that one terminal may have in an hour; as many as it asks for when absent. */
+    readonly scriptsPerHour?: number;
+    /** pino's level; `info` unless told otherwise. Logs go to stderr. */
+    readonly logLevel?: string;
+    /** The disk failed: the process has to end. Throws out of any context unless told otherwise. */
+    readonly onBroken?: (error: unknown) => void;
+    /** Milliseconds since 1970; the machine's clock unless told otherwise. */
+    readonly wallMs?: () => number;
+  };
 
 export type Central = {
   readonly url: string;
@@ -70,18 +78,29 @@ export async function startCentral(options: CentralOptions): Promise<Central> {
   const hsm = developmentKeys();
   for (const warning of hsm.warnings) log.warn({ warning }, "published test keys: never for real cards");
 
-  const centre = centreOver(store, hsm, clock, undefined, (terminalId) =>
-    options.psamTerminals?.includes(terminalId) === true ? "psam" : "hsm",
-  );
   const host = options.host ?? "127.0.0.1";
   const { nowMs } = clock;
+  const { ruleSets, issuers, compare } = openRegistry(options, { store, nowMs });
+  const applications = openApplications({ ...options, ruleSets, onLoopback: isLoopback(host) }, log);
+  const sealedBy: SealedBy = (terminalId) =>
+    options.psamTerminals?.includes(terminalId) === true ? "psam" : "hsm";
+  const centre = centreOver(
+    store,
+    hsm,
+    clock,
+    rulesOf(ruleSets),
+    sealedBy,
+    applications.gate,
+    options.scriptsPerHour,
+  );
   const people = await openPeople(
     { ...options, host },
-    { store, nowMs, mintToken, routes: allRoutes(), log },
+    { store, nowMs, mintToken, routes: allRoutes(applications.parts), log },
   );
   const app = buildHttp({
     centre,
     pause,
+    issuers,
     log,
     people: people.mount,
     // A bearer in the clear is nothing for a network: terminals elsewhere come with a certificate.
@@ -93,14 +112,18 @@ export async function startCentral(options: CentralOptions): Promise<Central> {
     if (witness.restored)
       log.warn("put back from a backup: nothing is begun until the terminals have told what they know");
     if (options.seed === true) await store.write((tx) => seedDemonstration(tx, clock.nowMs()));
+    await compare();
+    // A restoration for which nobody has to be waited ends here, and what came due meanwhile is done.
+    await centre.tick();
     await witness.keep();
     const url = await app.listen({ port: options.port, host });
     people.listening(url);
     log.info({ url }, "the centre listens");
-    enrolled = await openTerminals(options.terminals, { centre, pause, store, nowMs, log });
+    enrolled = await openTerminals(options.terminals, { centre, pause, issuers, store, nowMs, log });
     const ticking = everySecond(
       async () => {
         await centre.tick();
+        await applications.tick(store, nowMs);
         await witness.keep();
         await enrolled?.tick();
       },

@@ -9,6 +9,8 @@ import type { Answered } from "./problems.ts";
 import { issuerOf, pendingOf, standingOf } from "./register.ts";
 import { regionalRules, type RegionalRules, type RulesOf } from "./regional-rules.ts";
 import { isExpired, legalOf, refusalOf } from "./rules.ts";
+import { undoOf } from "./reversal.ts";
+import { nobodyYet } from "./settle.ts";
 import type { Tx } from "./store.ts";
 import type { CardRow } from "./tables.ts";
 import { raiseAlarm, weigh } from "./weigh.ts";
@@ -33,6 +35,8 @@ export async function observe(
   }
 
   const { card, issuer, current, settled } = standing.value;
+  // A right to an original that nobody has is taken up as a waiting operation is: by a report of what the card shows.
+  const waits = current ?? (settled?.settled_by === nobodyYet ? settled : undefined);
   const waiting = await gate.waitingFor(tx, card.card_ref);
   return ok(
     encode(observeAnswer, {
@@ -49,7 +53,8 @@ export async function observe(
         const temporaryUntil = kind === "freeze" ? temporaryEnd(card, region, nowMs) : undefined;
         return { kind, ...(temporaryUntil !== undefined && { temporaryUntil }) };
       }),
-      ...(current && { pending: pendingOf(current) }),
+      ...(waits && { pending: pendingOf(waits) }),
+      ...(current && typeof undoOf(current, standing.value, evidence) !== "string" && { undoable: true }),
       ...(waiting.length > 0 && { applications: [...waiting] }),
       ...(settled?.certificate_no && {
         lastCertificateNo: settled.certificate_no,

@@ -250,7 +250,11 @@ test("OBSERVE tells state, choices, the pending operation and the newest certifi
     epoch: 0,
     expired: false,
     issuer: expect.objectContaining({ number: "371700", nameZh: "菏泽市人力资源和社会保障局" }) as unknown,
-    choices: [{ kind: "freeze" }, { kind: "unfreeze", refusedBecause: "already-active" }, { kind: "cancel" }],
+    choices: [
+      { kind: "freeze", temporaryUntil: "2026-03-07" },
+      { kind: "unfreeze", refusedBecause: "already-active" },
+      { kind: "cancel" },
+    ],
     nowMs: morningMs,
   });
   const certificateNo = await centre.perform(chip, "freeze", op1);
@@ -259,9 +263,12 @@ test("OBSERVE tells state, choices, the pending operation and the newest certifi
     legal: "frozen",
     lastCertificateNo: certificateNo,
     pending: { opId: op2, kind: "unfreeze", reason: "card-found", epoch: 2, target: "active" },
+    undoable: true,
   });
   // The half-written card still belongs to its pending operation.
   writeRecord(chip, op2, 2, "active");
   chip.life = "active";
-  expect(await centre.observe(lookAt(chip))).toMatchObject({ legal: "frozen", pending: { opId: op2 } });
+  const torn = await centre.observe(lookAt(chip));
+  expect(torn).toMatchObject({ legal: "frozen", pending: { opId: op2 } });
+  expect(torn).not.toHaveProperty("undoable");
 });

@@ -13,6 +13,8 @@ export type Cluster = {
   /** Makes an empty database and answers its address. */
   readonly fresh: () => Promise<string>;
   readonly pid: number;
+  /** Waits until it answers, as after a crash of one of its processes. */
+  readonly answers: () => Promise<void>;
   /** Ends the server; its data stays. */
   readonly end: () => Promise<void>;
   /** Ends it, and its folder goes too. */
@@ -82,13 +84,14 @@ export async function serve(folder: string, settings: readonly string[] = []): P
   server.stderr.on("data", (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)));
 
   const url = (database: string): string => urlOf(folder, database);
-  await answers(url("postgres"), server, () => said);
+  const ready = (): Promise<void> => answers(url("postgres"), server, () => said);
+  await ready();
   let made = 0;
   async function end(): Promise<void> {
     if (server.exitCode !== null || server.signalCode !== null) return;
     const ended = new Promise((resolve) => server.once("exit", resolve));
-    // SIGINT is the server's fast shutdown: what is committed stays, and nobody is waited for.
-    server.kill("SIGINT");
+    // The server's immediate shutdown: what is committed is on the disk, and the next start recovers it.
+    server.kill("SIGQUIT");
     await ended;
   }
   return {
@@ -100,6 +103,7 @@ export async function serve(folder: string, settings: readonly string[] = []): P
       await withClient(url("postgres"), (client) => client.query(`CREATE DATABASE ${name}`));
       return url(name);
     },
+    answers: ready,
     end,
     async stop() {
       await end();

@@ -7,7 +7,7 @@ import { tombstoneKey } from "./operations.ts";
 import { refuse, type Answered } from "./problems.ts";
 import { findOperation, lineageOf, standingOf } from "./register.ts";
 import type { OperationRow } from "./tables.ts";
-import { doneFor, settle, waitForCard } from "./settle.ts";
+import { doneFor, finalKey, mayPrint, settle, takeFreed, waitForCard } from "./settle.ts";
 import type { Tx } from "./store.ts";
 import { raiseAlarm, weigh } from "./weigh.ts";
 
@@ -25,7 +25,7 @@ export async function report(
   const { outcome, header } = request;
   const { terminalId } = header;
   const by: By = { nowMs, opId, terminalId };
-  const final = await recall<ReportAnswer>(tx, await finalKey(tx, by), "");
+  const final = await recall<ReportAnswer>(tx, await keyOf(tx, by), "");
   if (final !== undefined) return final;
 
   const operation = await findOperation(tx, opId);
@@ -41,7 +41,7 @@ export async function report(
     case "reversed":
     case "rejected":
     case "superseded":
-      return ended(operation.state);
+      return ended(operation.state, await recordPaper(tx, by, operation));
     case "authorised":
     case "awaiting-card":
     case "lifted-awaiting-card":
@@ -53,12 +53,19 @@ export async function report(
 
 type By = { readonly nowMs: number; readonly opId: string; readonly terminalId: string };
 
-/** A new disk has printed nothing that it knows of, so what its forerunner was told is not for it. */
-const finalKey = async (tx: Tx, by: By): Promise<string> =>
-  `${by.opId}:report:${by.terminalId}:${String(await lineageOf(tx, by.terminalId))}`;
+const keyOf = async (tx: Tx, { opId, terminalId }: By): Promise<string> =>
+  finalKey(opId, terminalId, await lineageOf(tx, terminalId));
 
-const ended = (state: "reversed" | "rejected" | "superseded"): Answered<ReportAnswer> =>
-  ok(encode(reportAnswer, { result: "ended", state }));
+type RecordPaper = { readonly printGrant?: boolean };
+
+/** A lost card's certificate was given before the card is seen, and its right moves to no other disk (seed 3228). */
+const recordPaper = async (tx: Tx, by: By, operation: OperationRow): Promise<RecordPaper> =>
+  operation.certificate_no === null ? {} : { printGrant: await mayPrint(tx, operation, by) };
+
+const ended = (
+  state: "reversed" | "rejected" | "superseded",
+  paper: RecordPaper = {},
+): Answered<ReportAnswer> => ok(encode(reportAnswer, { result: "ended", state, ...paper }));
 
 /** Leaves the tombstone that a late AUTHORISE will meet (protocol A5 rows 2 and 4). */
 async function bury(tx: Tx, by: By): Promise<Answered<ReportAnswer>> {
@@ -106,11 +113,11 @@ async function awaitCard(
     await waitForCard(tx, by.nowMs, operation);
     await note(tx, { event: "awaiting-card", ...by, cardRef: operation.card_ref, detail: { because } });
   }
-  return ok(encode(reportAnswer, { result: "pending" }));
+  return ok(encode(reportAnswer, { result: "pending", ...(await recordPaper(tx, by, operation)) }));
 }
 
 /** The final answer to this terminal: the one that settled may print the original, and no other ever. */
 async function finish(tx: Tx, by: By, done: OperationRow): Promise<Answered<ReportAnswer>> {
-  const body = encode(reportAnswer, await doneFor(tx, done, by));
-  return remember(tx, { key: await finalKey(tx, by), print: "", body, nowMs: by.nowMs });
+  const body = encode(reportAnswer, await doneFor(tx, await takeFreed(tx, done, by), by));
+  return remember(tx, { key: await keyOf(tx, by), print: "", body, nowMs: by.nowMs });
 }

@@ -79,3 +79,18 @@ test("a freeze that became a formal one at the centre alone is a formal one agai
   expect(await card()).toMatchObject({ legal: "frozen", epoch: 1, settled_op: op1 });
   expect(await query(op2)).toMatchObject({ state: "done", epoch: 0, certificateNo: "371700-2026-000002" });
 });
+
+test("the question of a lost card that is asked again of a restored centre is answered from what journals told", async () => {
+  const stand = await protocolStand();
+  const { cardRef, store } = stand;
+  const entries = journal([
+    [op1, { phase: "adopted", kind: "freeze", reason: "other", cardRef, epoch: 1, target: "frozen" }],
+  ]);
+  store.restore(store.snapshot());
+  const header = await heardOut(stand, entries, 0);
+  // T-1 had it from the centre; who had asked first knows only that it asked.
+  const first = { ...header, terminalId: "T-2", journal: { seq: 1, head: "ab" } };
+  const answer = await stand.freezeAbsent(op1, "formal", first);
+  expect(answer).toMatchObject({ result: "done", certificateNo: number, epoch: 1, legal: "frozen" });
+  expect(await stand.query(op1)).toMatchObject({ state: "awaiting-card", certificateNo: number });
+});

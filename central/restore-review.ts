@@ -95,7 +95,7 @@ async function takeUp(tx: Tx, nowMs: number, review: Review, rules: RulesOf): Pr
           settled_lineage: of.grantedTo === undefined ? null : await lineageOf(tx, of.grantedTo),
           settled_legal: to,
           card_life: done ? targetOf[kind] : "unknown",
-          record_only: of.lost === true ? 1 : 0,
+          record_only: of.cardLost === true ? 1 : 0,
         }),
   };
   if (known === undefined) await tx.add("operation", row);
@@ -136,7 +136,7 @@ async function raiseAgain(tx: Tx, nowMs: number, { opId, told: of }: Review, car
     settled_lineage: by === null ? null : await lineageOf(tx, by),
     settled_legal: to,
     card_life: fromLife,
-    record_only: of.lost === true ? 1 : 0,
+    record_only: of.cardLost === true ? 1 : 0,
   });
   await raiseCounter(tx, certificateNo);
   if (legal === "frozen-temporary") await tx.change("card", { card_ref: cardRef }, { legal: to });

@@ -24,7 +24,7 @@ export const told = z.object({
   attempts: z.number().int().optional(),
   certificateNo: z.string().optional(),
   /** Begun without the card: what it settled is the record's, until a terminal has seen the card as well. */
-  lost: z.boolean().optional(),
+  cardLost: z.boolean().optional(),
   seen: z.boolean().optional(),
   legal: z.enum(legalStates).optional(),
   printGrant: z.boolean().optional(),
@@ -108,23 +108,28 @@ async function remembered(tx: Tx, opId: string): Promise<Told> {
     from_life: fromLife,
     terminal_id: terminalId,
   } = row;
-  const lost = row.record_only === 1 ? { lost: true } : {};
+  const lost = row.record_only === 1 ? { cardLost: true } : {};
   return { kind, reason, cardRef, epoch, target, fromLife, terminalId, ...lost };
 }
 
+const entryOf = z.looseObject({ phase: z.string() });
+const endOf = z.object({ state: z.string().max(64) });
+const lookOf = z.object({ evidence: z.object({ life: z.string() }) });
+const attemptOf = z.object({ attempt: z.number() });
+
 function newsIn(text: string, terminalId: string): Told | undefined {
-  const entry = z.looseObject({ phase: z.string() }).safeParse(json(text));
+  const entry = entryOf.safeParse(json(text));
   if (!entry.success) return undefined;
   const { phase } = entry.data;
   const fields = told.safeParse(entry.data);
   const { kind, reason, cardRef, epoch, target, certificateNo, printGrant, legal } = fields.data ?? {};
-  const ended = z.object({ state: z.string().max(64) }).safeParse(entry.data).data?.state ?? "ended";
+  const ended = endOf.safeParse(entry.data).data?.state ?? "ended";
   const some = (news: Told): Told => JSON.parse(JSON.stringify(news)) as Told;
   switch (phase) {
     case "intent": {
-      const look = z.object({ evidence: z.object({ life: z.string() }) }).safeParse(entry.data);
+      const look = lookOf.safeParse(entry.data);
       const life = told.shape.fromLife.safeParse(look.data?.evidence.life);
-      const lost = "lost" in entry.data ? { lost: true } : {};
+      const lost = "lost" in entry.data ? { cardLost: true } : {};
       return some({ kind, reason, cardRef, fromLife: life.data, terminalId, ...lost });
     }
     case "adopted":
@@ -132,7 +137,7 @@ function newsIn(text: string, terminalId: string): Told | undefined {
     case "authorised":
       return some({ epoch, target });
     case "challenged":
-      return some({ attempts: z.object({ attempt: z.number() }).safeParse(entry.data).data?.attempt });
+      return some({ attempts: attemptOf.safeParse(entry.data).data?.attempt });
     case "readback":
       return { seen: true };
     case "settled":
@@ -161,7 +166,7 @@ function json(text: string): unknown {
 
 /** Whether the card itself has shown it, and not the record alone. */
 export const isDone = (of: Told): boolean =>
-  of.certificateNo !== undefined && (of.lost !== true || of.seen === true);
+  of.certificateNo !== undefined && (of.cardLost !== true || of.seen === true);
 
 /** A number that was given is never given again, whatever the backup says. */
 export async function raiseCounter(tx: Tx, certificateNo: string): Promise<void> {

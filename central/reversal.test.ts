@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { headerOf, lookAt, writeAll, writeRecord } from "./for-tests.ts";
-import { op1, op2, op3, protocolStand } from "./protocol-stand.ts";
+import { dayMs, op1, op2, op3, protocolStand } from "./protocol-stand.ts";
 
 const refused = (because: string) => ({ result: "refused", because });
 
@@ -80,4 +80,20 @@ test("an operation that took another's place is not undone over what the other o
   await stand.authorise(op2, "cancel");
   writeAll(stand.chip, op1, 1, "frozen");
   expect(await stand.reverse(op2, 2, 0)).toEqual(refused("roll-forward"));
+});
+
+test("what nobody wished for is nobody's to undo: a lapse, and a cancellation after a death", async () => {
+  const lapsed = await protocolStand({ liftWithoutCard: false });
+  await lapsed.perform(op1, "freeze", "temporary");
+  await lapsed.after(6 * dayMs);
+  const { current_op: lapse } = await lapsed.card();
+  expect(await lapsed.reverse(lapse ?? "", 2, 0)).toEqual(refused("not-allowed"));
+  expect(await lapsed.observe()).not.toHaveProperty("undoable");
+
+  const dead = await protocolStand();
+  await dead.perform(op1, "freeze");
+  await dead.centre.notice({ noticeId: op2, cardRef: dead.cardRef, kind: "death" });
+  expect(await dead.reverse(op2, 2, 0)).toEqual(refused("not-allowed"));
+  expect(await dead.observe()).toMatchObject({ pending: { opId: op2, kind: "cancel" } });
+  expect(await dead.observe()).not.toHaveProperty("undoable");
 });

@@ -1,3 +1,4 @@
+import type { Evidence } from "../card/life.ts";
 import { encode, fingerprint, recall, remember } from "./answers.ts";
 import { note } from "./audit.ts";
 import { clearTimers } from "./begin.ts";
@@ -8,6 +9,7 @@ import { refuse, type Answered } from "./problems.ts";
 import { findOperation, standingOf, type Standing } from "./register.ts";
 import type { OperationRow } from "./tables.ts";
 import type { Tx } from "./store.ts";
+import { centreItself } from "./timers.ts";
 import { atRest, raiseAlarm, weigh } from "./weigh.ts";
 
 type Refusal = Extract<ReverseAnswer, { result: "refused" }>["because"];
@@ -80,12 +82,23 @@ async function judge(
     await raiseAlarm(tx, { evidence, because: verdict.because, ...by });
     return "card-contradicts-centre";
   }
-  const { card, settled } = standing.value;
+  return undoOf(operation, standing.value, evidence);
+}
+
+/** By what the books and this look say: the legal state to go back to, or why there is no way back. */
+export function undoOf(
+  operation: OperationRow,
+  standing: Standing,
+  evidence: Evidence,
+): Refusal | { readonly legal: Legal } {
+  const { card } = standing;
   if (operation.certificate_no !== null || operation.state === "lifted-awaiting-card") return "not-allowed";
+  // A lapse, a death, a replacement: nobody's wish, and so nobody's to take back.
+  if (operation.terminal_id === centreItself) return "not-allowed";
   // Only a card that is exactly as its newest settled operation left it can go on as if nothing had been.
-  if (atRest(evidence, standing.value).kind !== "applied" || isReached(operation, evidence.record))
+  if (atRest(evidence, standing).kind !== "applied" || isReached(operation, evidence.record))
     return "roll-forward";
-  const legal = legalAfter(operation, { card, ...(settled && { settled }) });
+  const legal = legalAfter(operation, standing);
   return legal === "active" && card.no_unfreeze === 1 ? "not-allowed" : { legal };
 }
 

@@ -1,7 +1,13 @@
 import { accessRoutes } from "./access/routes.ts";
 import type { Route } from "./api/route.ts";
-import { shippedRegistry } from "./registry/applications.ts";
+import { shippedApplications } from "./applications/open-applications.ts";
+import { applicationRoutes, type ApplicationRouteParts } from "./applications/routes.ts";
+import { presentStructures } from "./registry/designs.ts";
 import { registryRoutes } from "./registry/routes.ts";
 
 /** All that people and other authorities may ask, room by room. */
-export const allRoutes = (): readonly Route[] => [...accessRoutes(), ...registryRoutes(shippedRegistry)];
+export const allRoutes = (applications: ApplicationRouteParts = shippedApplications): readonly Route[] => [
+  ...accessRoutes(),
+  ...registryRoutes({ rules: applications.rules, structures: presentStructures }),
+  ...applicationRoutes(applications),
+];

@@ -2,6 +2,7 @@ import { fromHex } from "../card/bytes.ts";
 import { profileById } from "../card/profile.ts";
 import { segmentsOf, type ScriptPlan } from "../card/script.ts";
 import { ok, type Result } from "../hardware/result.ts";
+import { withinCap } from "./access/script-cap.ts";
 import { encode, fingerprint, recall, remember, sha256 } from "./answers.ts";
 import { note } from "./audit.ts";
 import { shanghaiStamp } from "./clock.ts";
@@ -24,7 +25,8 @@ export type SealedBy = (terminalId: string) => "hsm" | "psam";
 /**
  * M2. The MAC'd commands that this card session still needs. Key: operation id, attempt, and who counts the
  * attempts: a second terminal, or the same one with a new disk, begins at 1 and must not meet the first one's
- * answer. The same attempt gets the same bytes, which are dead once the card was reset.
+ * answer. The same attempt gets the same bytes, which are dead once the card was reset. `scriptsPerHour`: what one
+ * terminal may have sealed; without it as many as it asks for.
  */
 export async function script(
   tx: Tx,
@@ -33,6 +35,7 @@ export async function script(
   opId: string,
   request: ScriptRequest,
   sealedBy: SealedBy = () => "hsm",
+  scriptsPerHour?: number,
 ): Promise<Answered<ScriptAnswer>> {
   const { terminalId, bootId } = request.header;
   const key = `${opId}:script:${terminalId}:${bootId}:${String(request.attempt)}`;
@@ -62,6 +65,8 @@ export async function script(
     const body = encode(scriptAnswer, { result: "refused", code: "already-applied" });
     return remember(tx, { key, print, body, nowMs });
   }
+  if (scriptsPerHour !== undefined && !(await withinCap(tx, nowMs, terminalId, scriptsPerHour)))
+    return refuse("too-many-scripts");
   const seal = sealedBy(terminalId);
   const order = {
     profile: card.profile,

@@ -57,13 +57,33 @@ export async function settle(
 export async function doneFor(tx: Tx, done: OperationRow, by: By) {
   if (done.certificate_no === null || done.settled_legal === null)
     throw new Error(`operation ${done.op_id} is done and has no certificate`);
-  const mine = done.settled_by === by.terminalId;
   return {
     result: "done" as const,
     certificateNo: done.certificate_no,
-    printGrant: mine && done.settled_lineage === (await lineageOf(tx, by.terminalId)),
+    printGrant: await mayPrint(tx, done, by),
     legal: done.settled_legal,
   };
+}
+
+/** Whether the original is this terminal's to print: its own, and on the disk that it had then. */
+export const mayPrint = async (tx: Tx, row: OperationRow, by: Pick<By, "terminalId">): Promise<boolean> =>
+  row.settled_by === by.terminalId && row.settled_lineage === (await lineageOf(tx, by.terminalId));
+
+/** A new disk has printed nothing that it knows of, so what its forerunner was told is not for it. */
+export const finalKey = (opId: string, terminalId: string, lineage: number): string =>
+  `${opId}:report:${terminalId}:${String(lineage)}`;
+
+/** In `settled_by`: a person has taken the right to the original away, and whoever has the card next has it. */
+export const nobodyYet = "";
+
+/** The right to the original was taken from a terminal that is lost: it goes to the one that has the card (row 17). */
+export async function takeFreed(tx: Tx, done: OperationRow, by: By): Promise<OperationRow> {
+  if (done.settled_by !== nobodyYet) return done;
+  const taken = { settled_by: by.terminalId, settled_lineage: await lineageOf(tx, by.terminalId) };
+  await tx.change("operation", { op_id: done.op_id }, taken);
+  const { card_ref: cardRef, certificate_no: certificateNo } = done;
+  await note(tx, { event: "print-moved", ...by, cardRef, detail: { certificateNo } });
+  return { ...done, ...taken };
 }
 
 /** Puts the operation on every terminal's list: the next presentation of the card, anywhere, finishes it. */

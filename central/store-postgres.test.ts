@@ -8,7 +8,7 @@ let cluster: Cluster;
 beforeAll(async () => {
   cluster = await startCluster();
 }, 60_000);
-afterAll(() => cluster.stop());
+afterAll(() => cluster.stop(), 60_000);
 
 async function opened(url: string, onBroken?: (error: unknown) => void): Promise<Store> {
   const store = await openPostgres({ ...at(url), ...(onBroken !== undefined && { onBroken }) });

@@ -65,7 +65,7 @@ let cluster: Cluster;
 beforeAll(async () => {
   cluster = await startCluster();
 }, 60_000);
-afterAll(() => cluster.stop());
+afterAll(() => cluster.stop(), 60_000);
 
 const open: Store[] = [];
 afterEach(async () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Command } from "commander";
+import { over } from "./central-operator.ts";
 import { faultResult, finish, type CommandResult } from "./output.ts";
 
 export const authorityFile = "terminal-authority.pem";
@@ -30,24 +31,15 @@ async function enrolToken(terminalId: string, options: Options): Promise<Command
   const { terminalName, tokenText } = await import("../central/contract-enrolment.ts");
   if (!terminalName.safeParse(terminalId).success)
     return faultResult("terminal-name", "letters, digits, dots and hyphens, 64 at most");
-  const { openStore } = await import("../central/open-store.ts");
-  const { newestAuditMs } = await import("../central/audit.ts");
   const { sha256 } = await import("../central/answers.ts");
   const { offer } = await import("../central/access/enrolment.ts");
   const { openTerminalAuthority } = await import("../central/access/terminal-authority.ts");
-
-  const opened = await openStore(options.database);
-  if (!opened.ok) return faultResult(opened.fault.kind, JSON.stringify(opened.fault));
-  const store = opened.value;
-  try {
-    const nowMs = Math.max(Date.now(), await newestAuditMs(store));
+  return over(options.database, async (store, nowMs) => {
     const { fingerprint } = await openTerminalAuthority(options.authorityFile, nowMs);
     const secret = randomBytes(32).toString("base64url");
     const offered = { terminalId, tokenHash: sha256(secret) };
     const { expiresMs } = await store.write((tx) => offer(tx, nowMs, offered, { subject: options.clerk }));
     const token = tokenText(secret, fingerprint);
     return { ok: true, json: { ok: true, terminalId, token, expiresMs }, lines: [token] };
-  } finally {
-    await store.close();
-  }
+  });
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
 import type { Store } from "../central/store.ts";
 import { faultResult, finish, type CommandResult } from "./output.ts";
@@ -42,11 +43,25 @@ export function operatorCommands(central: Command): void {
     async (terminalId: string, options: Signed) =>
       finish(await lost(terminalId, options), options.json === true),
   );
+  signed(
+    "free-print <operation>",
+    "the lost terminal's journal shows that its original was never armed: print it elsewhere",
+  ).action(async (opId: string, options: Signed) =>
+    finish(await freePrint(opId, options), options.json === true),
+  );
   signed("release <terminal>", "let a terminal that was shut out, or counted as lost, serve again").action(
     async (terminalId: string, options: Signed) =>
       finish(await release(terminalId, options), options.json === true),
   );
 }
+
+const freePrint = (opId: string, { database, clerk }: Signed): Promise<CommandResult> =>
+  over(database, async (store, nowMs) => {
+    const grant = await import("../central/print-grant.ts");
+    const told = await store.write((tx) => grant.freePrint(tx, nowMs, opId, clerk));
+    if (told !== "freed") return faultResult(told, opId);
+    return { ok: true, json: { ok: true }, lines: ["the original is printed wherever the card comes next"] };
+  });
 
 async function backUp(database: string, file: string): Promise<CommandResult> {
   if (database.includes("://"))
@@ -58,14 +73,14 @@ async function backUp(database: string, file: string): Promise<CommandResult> {
 }
 
 /** Opens the database as the centre does, beside a centre that may be running. */
-async function over(
+export async function over(
   database: string,
   work: (store: Store, nowMs: number) => Promise<CommandResult>,
 ): Promise<CommandResult> {
   const { openStore } = await import("../central/open-store.ts");
   const { newestAuditMs } = await import("../central/audit.ts");
   let broken: unknown;
-  const opened = await openStore(database, (error) => (broken = error));
+  const opened = await openStore({ database, onBroken: (error) => (broken = error), pause: sleep });
   if (!opened.ok) return faultResult(opened.fault.kind, JSON.stringify(opened.fault));
   const store = opened.value;
   try {

@@ -1,17 +1,23 @@
 import type { Command } from "commander";
 import type { PeopleOptions } from "../central/access/open-people.ts";
+import { applicationOptions, applicationWords, type ApplicationWords } from "./central-applications.ts";
 import { authorityFile, authorityWords, enrolTokenCommand } from "./central-enrol-token.ts";
 import { operatorCommands } from "./central-operator.ts";
+import { seedCommand } from "./central-seed.ts";
 import { ready } from "./child.ts";
 
-type Options = {
+type Options = ApplicationWords & {
   readonly database: string;
   readonly tokenFile: string;
   readonly host: string;
   readonly port: string;
   readonly publicUrl?: string;
   readonly seed?: boolean;
+  readonly rules?: string;
+  readonly rulesKey?: readonly string[];
+  readonly registryKeyFile?: string;
   readonly psamTerminal?: readonly string[];
+  readonly scriptsPerHour: string;
   readonly developmentSignIn?: boolean;
   readonly oidcIssuer?: string;
   readonly oidcClient: string;
@@ -36,7 +42,8 @@ export function centralCommand(parent: Command): void {
       process.stdout.write(`${JSON.stringify(openapiOf(allRoutes()), undefined, 2)}\n`);
     });
   enrolTokenCommand(command);
-  command
+  seedCommand(command);
+  const serving = command
     .command("serve", { isDefault: true })
     .description("serve the centre's API")
     .option("--database <place>", "SQLite file, or postgresql://...", "central.db")
@@ -49,10 +56,14 @@ export function centralCommand(parent: Command): void {
     .option("--port <number>", "0 takes any free port", "8077")
     .option("--public-url <url>", "the address by which browsers reach the centre behind its proxy")
     .option("--seed", "fill an empty centre with the demonstration's issuers and cards")
+    .option("--rules <folder>", "the region's own rules, each signed: docs/regional-rules.md")
+    .option("--rules-key <file...>", "public keys that may sign them")
+    .option("--registry-key-file <file>", "signs the issuers that terminals carry, made when absent")
     .option(
       "--psam-terminal <id...>",
       "terminals that seal with a PSAM of their own, not by the centre's HSM",
     )
+    .option("--scripts-per-hour <number>", "card scripts that one terminal may have; 0 for any number", "240")
     .option("--development-sign-in", "let anybody on this machine sign in as invented staff")
     .option("--oidc-issuer <url>", "the identity provider by which the staff signs in")
     .option("--oidc-client <id>", "the centre's name at the provider", "cardhall")
@@ -68,20 +79,29 @@ export function centralCommand(parent: Command): void {
     )
     .option("--terminals-host <address>", "to listen on for enrolled terminals", "0.0.0.0")
     .option("--terminals-name <name...>", "host names or addresses by which terminals call the centre")
-    .option("--authority-file <file>", authorityWords, authorityFile)
-    .action(serve);
+    .option("--authority-file <file>", authorityWords, authorityFile);
+  applicationWords(serving).action(serve);
 }
 
 async function serve(options: Options): Promise<void> {
   const { startCentral } = await import("../central/main.ts");
   const signIn = await signInOf(options);
+  // Beside SQLite's file by itself; where the database is a server, here.
+  const onServer = options.database.includes("://") ? "central.registry-key" : undefined;
+  const registryKeyFile = options.registryKeyFile ?? onServer;
   const central = await startCentral({
+    ...applicationOptions(options),
     database: options.database,
     tokenFile: options.tokenFile,
     host: options.host,
     port: Number.parseInt(options.port, 10),
     seed: options.seed === true,
+    ...(options.rules !== undefined && {
+      rules: { folder: options.rules, keyFiles: options.rulesKey ?? [] },
+    }),
+    ...(registryKeyFile !== undefined && { registryKeyFile }),
     psamTerminals: options.psamTerminal ?? [],
+    ...capOf(options),
     logLevel: process.env["CARDHALL_LOG"] ?? "warn",
     ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
     ...(signIn !== undefined && { signIn }),
@@ -96,6 +116,11 @@ async function serve(options: Options): Promise<void> {
   });
   const { url, terminalsUrl } = central;
   ready({ ready: true, url, ...(terminalsUrl !== undefined && { terminalsUrl }) }, () => central.close());
+}
+
+function capOf(options: Options): { readonly scriptsPerHour?: number } {
+  const scriptsPerHour = Number.parseInt(options.scriptsPerHour, 10);
+  return scriptsPerHour === 0 ? {} : { scriptsPerHour };
 }
 
 async function signInOf(options: Options): Promise<PeopleOptions["signIn"]> {

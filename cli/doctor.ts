@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { centreClient } from "../daemon/central-client.ts";
+import { centreLine } from "../daemon/centre-line.ts";
 import { bundleOf } from "../daemon/diagnostics-bundle.ts";
 import type { Found } from "../daemon/diagnostics-finding.ts";
 import { examine, type Report } from "../daemon/diagnostics.ts";
@@ -110,7 +112,8 @@ async function examineHere(
           ? undefined
           : { config, sights: terminal?.sights ?? (await lookAt(config, readers)) },
       counters: terminal?.counters,
-      centre: config === undefined ? undefined : centreOf(config),
+      centre: config === undefined ? undefined : await centreOf(config),
+      centreAddress: config?.centre,
       ours: [
         process.pid,
         ...Object.values(readers).map((each) => each.health().hostPid ?? 0),
@@ -164,23 +167,21 @@ function printerOf(path: string, terminal: Terminal | undefined): () => Promise<
   };
 }
 
-function centreOf(config: DaemonConfig): { url: string; client: ReturnType<typeof centreClient> } {
-  const { url, tokenFile } = config.centre;
-  const token = existsSync(tokenFile) ? readFileSync(tokenFile, "utf8").trim() : "";
+async function centreOf(
+  config: DaemonConfig,
+): Promise<{ url: string; client: ReturnType<typeof centreClient> }> {
+  const { url } = config.centre;
+  const { terminalId } = config.hall;
   const header = () => ({
     v: 1 as const,
-    terminalId: config.hall.terminalId,
+    terminalId,
     bootId: "00000000-0000-4000-8000-000000000000",
     journal: { seq: 0, head: "" },
   });
-  const client = centreClient({
-    url: url.replace(/\/$/, ""),
-    token,
-    header,
-    clock: systemClock,
-    fetch,
-    onReach: () => undefined,
-  });
+  const proof = { terminalId, header, nowMs: () => Date.now(), mintNonce: () => randomUUID() };
+  // Who has nothing to show is refused by the centre, and the report says so.
+  const line = await centreLine(config.centre, proof).catch(() => ({ url, token: "", fetch }));
+  const client = centreClient({ ...line, header, clock: systemClock, onReach: () => undefined });
   return { url, client };
 }
 

@@ -37,6 +37,8 @@ export async function enrol(wish: Wish): Promise<CommandResult> {
   if (token === undefined)
     return faultResult("token-garbled", "this is no enrolment token; ask for a new one");
   const centre = wish.centre.replace(/\/$/, "");
+  if (!centre.startsWith("https://"))
+    return faultResult("not-https", "terminals are enrolled at an https:// address only");
   const folder = resolve(wish.identity);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 

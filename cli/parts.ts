@@ -11,7 +11,10 @@ export const daemonConfig = z.strictObject({
   stateDir: z.string(),
   port: z.number().int().min(0).max(65_535),
   hall: z.strictObject({ nameZh: z.string(), nameEn: z.string(), terminalId: z.string().min(1).max(64) }),
-  centre: z.strictObject({ url: z.url(), tokenFile: z.string() }),
+  centre: z.union([
+    z.strictObject({ url: z.url(), tokenFile: z.string() }),
+    z.strictObject({ url: z.url(), identity: z.string() }),
+  ]),
   ...deviceSchema,
   staff: z
     .array(z.strictObject({ id: z.string().min(1).max(64), codeHash: z.string() }))

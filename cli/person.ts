@@ -88,14 +88,28 @@ export function person(kiosk: Kiosk, hand: CardHand, wish: Wish): Promise<Visit>
           else kiosk.act({ type: "choose", kind });
           return;
         }
+        case "who-asks":
+          kiosk.act({ type: "say-who", asker: "holder" });
+          return;
+        case "identity":
+          // Nobody came along who could show a card.
+          leave("no-id-card");
+          return;
+        case "freeze-form":
+          kiosk.act({ type: "choose-form", form: "formal" });
+          return;
         case "reason":
           kiosk.act({ type: "give-reason", reason: wish.reason ?? screen.reasons[0] ?? "other" });
           return;
         case "confirm":
+        case "unfinished":
           kiosk.act({ type: "confirm" });
           return;
         case "writing":
           see(screen.card);
+          return;
+        case "undone":
+          leave();
           return;
         case "result":
           mark("written");

@@ -1,9 +1,8 @@
-import { setTimeout } from "node:timers/promises";
 import type { Legal } from "../central/contract.ts";
-import { openStore } from "../central/open-store.ts";
 import { decide, sentencesOf, type CardFacts } from "../central/rules/explain.ts";
 import { rulesFor } from "../central/rules/rule-set.ts";
 import type { Business, CancelReason, Channel } from "../central/rules/rule-shape.ts";
+import { over } from "./central-operator.ts";
 import { faultResult, type CommandResult } from "./output.ts";
 
 export type ExplainOptions = {
@@ -19,19 +18,33 @@ export type ExplainOptions = {
 
 /** `cardhall rules explain`: one decision, with the sentences that the holder would read. */
 export async function explain(options: ExplainOptions): Promise<CommandResult> {
-  const { operation, channel, reason, card } = options;
+  const { card, database } = options;
   if (card !== undefined && !/^[0-9A-F]{32}$/.test(card))
     return faultResult("not-a-card", "--card is 32 hexadecimal digits in capital letters");
   const region = card?.slice(0, 6) ?? options.region;
   if (region === undefined || !/^\d{6}$/.test(region))
     return faultResult("what-region", "--card or --region is needed, with the region's six digits");
+  if (card === undefined || database === undefined)
+    return told(options, region, assumed(options), Date.now());
+  return over(database, async (store, nowMs) => {
+    const row = await store.write((tx) => tx.get("card", { card_ref: card }));
+    if (row === undefined) return faultResult("unknown-card", `${database} has no card ${card}`);
+    return told(options, row.issuer_number, row, nowMs);
+  });
+}
 
+/** What a card must be for the question to make sense, where no store says what it is. */
+function assumed({ operation, legal, replaced }: ExplainOptions): CardFacts {
+  const usual = operation === "unfreeze" ? "frozen" : "active";
+  return { legal: legal ?? usual, no_unfreeze: replaced === true ? 1 : 0, expires_on: "9999-12-31" };
+}
+
+function told(options: ExplainOptions, region: string, card: CardFacts, nowMs: number): CommandResult {
+  const { operation, channel, reason } = options;
   const business = operation === "freeze" ? "freeze-formal" : operation;
-  const facts = await factsOf(options, business);
-  if ("fault" in facts) return faultResult(facts.fault, facts.detail);
   const rules = rulesFor(region);
   const asked = { business, channel, ...(reason && { reason }) };
-  const decision = decide(rules, asked, facts, Date.now());
+  const decision = decide(rules, asked, card, nowMs);
   const words = sentencesOf(rules, asked, decision);
   const { nameZh, nameEn, version } = rules;
   const open = decision.needed !== undefined;
@@ -41,7 +54,7 @@ export async function explain(options: ExplainOptions): Promise<CommandResult> {
       open,
       because: decision.because,
       ...decision.needed,
-      legal: facts.legal,
+      legal: card.legal,
       rules: { region: rules.region, version, nameZh, nameEn },
       words: { zh: words.map(({ zh }) => zh), en: words.map(({ en }) => en) },
     },
@@ -51,27 +64,4 @@ export async function explain(options: ExplainOptions): Promise<CommandResult> {
     ],
     ok: true,
   };
-}
-
-/** What a card must be for this to make sense, where nobody says what it is. */
-const usual = (business: Business): Legal => (business === "unfreeze" ? "frozen" : "active");
-
-type NotFound = { readonly fault: string; readonly detail: string };
-
-async function factsOf(options: ExplainOptions, business: Business): Promise<CardFacts | NotFound> {
-  const { card, database, legal, replaced } = options;
-  if (card === undefined || database === undefined)
-    return {
-      legal: legal ?? usual(business),
-      no_unfreeze: replaced === true ? 1 : 0,
-      expires_on: "9999-12-31",
-    };
-  const opened = await openStore({ database, onBroken: () => undefined, pause: setTimeout });
-  if (!opened.ok) return { fault: "no-store", detail: JSON.stringify(opened.fault) };
-  try {
-    const row = await opened.value.write((tx) => tx.get("card", { card_ref: card }));
-    return row ?? { fault: "unknown-card", detail: `${database} has no card ${card}` };
-  } finally {
-    await opened.value.close();
-  }
 }

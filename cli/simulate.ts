@@ -4,8 +4,10 @@ import { faithful } from "../simulation/mutant.ts";
 import { emptyCounts } from "../simulation/reached.ts";
 import { runSchedule } from "../simulation/run.ts";
 import { shrink } from "../simulation/shrink.ts";
-import { openSqlite } from "../central/store-sqlite.ts";
-import type { Store } from "../central/store.ts";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sqliteDisk } from "./simulate-disk.ts";
 import { finish, type CommandResult } from "./output.ts";
 
 type Options = {
@@ -14,22 +16,17 @@ type Options = {
   readonly seed?: string;
   readonly trace?: boolean;
   readonly mutants?: boolean;
+  readonly seconds?: string;
   readonly store: "memory" | "sqlite";
   readonly json?: boolean;
 };
 
-/** The turn of the loop that comes when no promise can go on. */
-const quiet = (): Promise<void> => new Promise((turn) => setImmediate(turn));
+/** Comes when no promise can go on; the loop itself need not turn for it. */
+const quiet = (): Promise<void> => new Promise((turn) => process.nextTick(turn));
 const host = { quiet, watchMs: () => performance.now() };
 
 const mutantSeedsMax = 10_000;
 const yearMs = 365 * 86_400_000;
-
-function sqliteStore(): Store {
-  const opened = openSqlite({ file: ":memory:" });
-  if (!opened.ok) throw new Error(`the simulator's store: ${JSON.stringify(opened.fault)}`);
-  return opened.value;
-}
 
 /** `cardhall simulate`: the deterministic simulator (docs/reliability.md). */
 export function simulateCommand(parent: Command): void {
@@ -41,6 +38,7 @@ export function simulateCommand(parent: Command): void {
     .option("--seed <seed>", "one schedule, again and exactly")
     .option("--trace", "with --seed: everything that happened")
     .option("--mutants", "break the protocol on purpose, and see that it is noticed")
+    .option("--seconds <n>", "no longer than this")
     .option("--store <kind>", "memory or sqlite: the centre's store", "memory")
     .option("--json")
     .action(async (options: Options) => {
@@ -49,12 +47,27 @@ export function simulateCommand(parent: Command): void {
 }
 
 async function resultOf(options: Options): Promise<CommandResult> {
-  if (options.seed !== undefined) return one(Number(options.seed), options);
+  const disk =
+    options.store === "sqlite" ? sqliteDisk(mkdtempSync(join(tmpdir(), "cardhall-simulate-"))) : undefined;
+  try {
+    const stores = disk === undefined ? {} : { openStore: disk.openStore };
+    return await (options.seed === undefined
+      ? many(options, stores)
+      : one(Number(options.seed), options, stores));
+  } finally {
+    disk?.remove();
+  }
+}
+
+type Stores = Pick<Parameters<typeof campaign>[1], "openStore">;
+
+async function many(options: Options, stores: Stores): Promise<CommandResult> {
   const run = await campaign(host, {
     from: Number(options.from),
     seeds: Number(options.seeds),
     shrinkFailures: true,
-    ...(options.store === "sqlite" ? { openStore: sqliteStore } : {}),
+    ...(options.seconds === undefined ? {} : { forMs: Number(options.seconds) * 1_000 }),
+    ...stores,
   });
   const mutants =
     options.mutants === true
@@ -68,14 +81,13 @@ async function resultOf(options: Options): Promise<CommandResult> {
   return { json: jsonOf(run, mutants), lines: linesOf(run, mutants), ok };
 }
 
-async function one(seed: number, options: Options): Promise<CommandResult> {
-  const store = options.store === "sqlite" ? { openStore: sqliteStore } : {};
+async function one(seed: number, options: Options, stores: Stores): Promise<CommandResult> {
   const outcome = await runSchedule({
     seed,
     quiet,
     counts: emptyCounts(),
     keepTrace: options.trace === true,
-    ...store,
+    ...stores,
   });
   const failed = outcome.violations.length > 0;
   const shrunk = failed ? await shrink(outcome, { quiet, makeMutant: () => faithful }) : undefined;
@@ -133,6 +145,7 @@ function linesOf(run: Campaign, mutants: readonly MutantResult[] | undefined): s
     `${String(run.repeated)} seeds run twice, ${String(run.different.length)} otherwise the second time`,
     `crash rows    ${counted(run.counts.rows)}`,
     `status words  ${counted(run.counts.statusWords)}`,
+    `states        ${counted(run.counts.states)}`,
     `faults on     ${counted(run.faults)}`,
     ...(mutants ?? []).map(({ name, what, killed, schedules, by }) =>
       killed

@@ -26,6 +26,8 @@ export function eventOf(action: Action): TerminalEvent {
       return { type: "person.gaveReason", reason: action.reason };
     case "confirm":
       return { type: "person.confirmed" };
+    case "undo":
+      return { type: "person.undid" };
     case "show-files":
       return { type: "person.askedFiles" };
     case "hide-files":

@@ -4,6 +4,7 @@ import { sleep } from "../hardware/clock.ts";
 import { fail, ok, type Result } from "../hardware/result.ts";
 import * as papers from "../central/contract-certificate.ts";
 import * as operations from "../central/contract-operation.ts";
+import { signedSnapshot, type SignedSnapshot } from "../central/contract-registry.ts";
 import * as terminals from "../central/contract-terminal.ts";
 import * as contract from "../central/contract.ts";
 
@@ -37,6 +38,8 @@ export interface CentreClient {
   /** What this process was not told yet; from the beginning once more after each BOOT. */
   commands(waitMs?: number): Answered<readonly terminals.Command[]>;
   journalTail(entries: terminals.TailRequest["entries"]): Answered<terminals.TailAnswer>;
+  /** The signed list of issuers, to be carried along. */
+  issuers(): Answered<SignedSnapshot>;
 }
 
 /** One answer's patience, and how often a message is sent before the centre counts as unreachable. */
@@ -200,6 +203,7 @@ export function clientOver(options: {
       return ok(asked.value.commands.map(({ command }) => command));
     },
     journalTail: (entries) => ask("/v1/terminals/journal", terminals.tailAnswer, { entries }),
+    issuers: () => ask("/v1/registry/snapshot", signedSnapshot),
   };
 }
 

@@ -14,10 +14,18 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const lying = { id: "active", label: "菏泽市 · 赵*禾", life: "active", inserted: true };
 
 /** A tray beside virtual devices that answer as told; a device without an answer is not there. */
-async function tray(answers: { readonly card?: object; readonly printer?: object }) {
+async function tray(answers: {
+  readonly card?: object;
+  readonly printer?: object;
+  readonly counter?: object;
+}) {
   const orders: unknown[] = [];
-  const sockets = { card: join(folder, "card.sock"), printer: join(folder, "printer.sock") };
-  for (const device of ["card", "printer"] as const) {
+  const sockets = {
+    card: join(folder, "card.sock"),
+    printer: join(folder, "printer.sock"),
+    counter: join(folder, "counter.sock"),
+  };
+  for (const device of ["card", "printer", "counter"] as const) {
     const answer = answers[device];
     if (answer === undefined) continue;
     const server = await serveControl(sockets[device], async (order) => {
@@ -70,6 +78,21 @@ test("hands reach the device they are meant for", async () => {
     ["card", { op: "insert", id: "frozen" }],
     ["card", { op: "pull" }],
     ["printer", { op: "paper", out: true }],
+  ]);
+});
+
+test("a counter's identity cards are shown, and hands reach its reader and its scanner", async () => {
+  const idCards = [{ id: "resident", label: "居民身份证 · 赵*禾", placed: true }];
+  const stand = await tray({ card: { cards: [lying] }, counter: { ok: true, idCards } });
+  expect(await stand.tray.look()).toMatchObject({ idCards });
+  stand.orders.length = 0;
+  await stand.tray.act({ type: "demo.place-id", cardId: "resident" });
+  await stand.tray.act({ type: "demo.lift-id" });
+  await stand.tray.act({ type: "demo.scan", text: "WT-1" });
+  expect(stand.orders).toEqual([
+    ["counter", { op: "place-id", card: "resident" }],
+    ["counter", { op: "lift-id" }],
+    ["counter", { op: "scan", text: "WT-1" }],
   ]);
 });
 

@@ -240,3 +240,7 @@ export function commandsOf({
       : { callDesk: (alert, seconds) => runCommand([...deskAlert, alert, String(seconds)]) }),
   };
 }
+
+/** Whether anybody is told of a forgotten card: the screen promises no more than that. */
+export const callsDesk = ({ deskAlert, lights }: DeviceConfig): boolean =>
+  deskAlert !== undefined || lights !== undefined;

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import type { Clock } from "../hardware/clock.ts";
 import type { ReaderStatus } from "../hardware/ports.ts";
@@ -11,8 +11,8 @@ export const systemSocket = "/run/pcscd/pcscd.comm";
 
 export type PcscFacts = {
   readonly socket: string;
-  /** What a plain connection to the socket meets. */
-  readonly door: "open" | "refused" | "missing" | "denied";
+  /** What a plain connection to the socket meets; `turned-away`: let in and put out at once, as polkit's no looks. */
+  readonly door: "open" | "refused" | "missing" | "denied" | "turned-away";
   readonly pcscdRuns: boolean;
   readonly reader: string;
   readonly media: ReaderStatus["media"];
@@ -21,6 +21,8 @@ export type PcscFacts = {
 };
 
 const doorMs = 1_000;
+/** polkit answers over D-Bus well within this. */
+const turnedAwayMs = 400;
 
 export async function examinePcsc(parts: {
   readonly socket: string | undefined;
@@ -47,7 +49,13 @@ export async function examinePcsc(parts: {
 
 function judge(facts: PcscFacts, reader: ReaderStatus, health: ReaderHealth): Found[] {
   const { door, clients } = facts;
-  if (door === "denied" || health.lost === "denied") return [{ code: "pcscd-denied", detail: facts.socket }];
+  if (door === "denied" || door === "turned-away" || health.lost === "denied")
+    return [
+      {
+        code: "pcscd-denied",
+        detail: `${facts.socket}: ${door === "denied" ? "file permission" : "polkit"}`,
+      },
+    ];
   // With systemd the socket is there before pcscd is; a door that is shut is the sign, not the process.
   if (door !== "open")
     return [
@@ -72,8 +80,11 @@ function judge(facts: PcscFacts, reader: ReaderStatus, health: ReaderHealth): Fo
   return held;
 }
 
+/**
+ * pcscd asks polkit when a client has connected, and closes on a no before the client has said a word
+ * (`CreateContextThread` of pcsc-lite's winscard_svc.c); one that lets us in waits for our first word.
+ */
 function doorOf(socket: string, clock: Clock): Promise<PcscFacts["door"]> {
-  if (!existsSync(socket)) return Promise.resolve("missing");
   return new Promise((settle) => {
     const link = connect(socket);
     const end = (door: PcscFacts["door"]): void => {
@@ -81,10 +92,17 @@ function doorOf(socket: string, clock: Clock): Promise<PcscFacts["door"]> {
       link.destroy();
       settle(door);
     };
-    const stop = clock.after(doorMs, () => end("refused"));
-    link.on("connect", () => end("open"));
+    let stop = clock.after(doorMs, () => end("refused"));
+    link.on("connect", () => {
+      stop();
+      stop = clock.after(turnedAwayMs, () => end("open"));
+      link.resume();
+    });
+    link.on("end", () => end("turned-away"));
     link.on("error", (error: NodeJS.ErrnoException) => {
-      end(error.code === "EACCES" || error.code === "EPERM" ? "denied" : "refused");
+      if (error.code === "EACCES" || error.code === "EPERM") end("denied");
+      else if (error.code === "ECONNRESET" || error.code === "EPIPE") end("turned-away");
+      else end(error.code === "ENOENT" ? "missing" : "refused");
     });
   });
 }

@@ -43,8 +43,15 @@ function folder(): string {
   onTestFinished(() => rmSync(made, { recursive: true, force: true }));
   return made;
 }
-const look = (proc: string, centreUrl?: string, wallMs = Date.now) =>
-  examineSurroundings({ expects: ["touch", "sound"], centreUrl, clock: systemClock, wallMs, proc });
+const wallMs = (): number => Date.now();
+const look = (proc: string, centreUrl?: string) =>
+  examineSurroundings({
+    expects: ["touch", "sound"],
+    centre: centreUrl === undefined ? undefined : { url: centreUrl, tokenFile: "" },
+    clock: systemClock,
+    wallMs,
+    proc,
+  });
 
 test("touch and sound that the hall expects and the machine has not are findings; what it has is none", async () => {
   const proc = folder();

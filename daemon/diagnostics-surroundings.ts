@@ -1,10 +1,13 @@
 import { execFile } from "node:child_process";
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { networkInterfaces, release } from "node:os";
 import { connect } from "node:tls";
 import type { Clock } from "../hardware/clock.ts";
+import type { CentreAddress } from "./centre-line.ts";
 import type { DeviceConfig } from "./device-config.ts";
 import type { Found } from "./diagnostics-finding.ts";
+import { readIdentity } from "./terminal-identity.ts";
 
 /* What a terminal stands on: the system's versions, its screen's touch, its sound, its network, the centre's certificate. */
 
@@ -22,6 +25,7 @@ export type SurroundingFacts = {
   readonly certificate?: { readonly issuer: string; readonly validToMs: number; readonly trusted: boolean };
 };
 
+/** The terminal renews its own at two thirds of its life: one this near its end is one that was not renewed. */
 const certificateSoonMs = 30 * 24 * 3_600_000;
 const tlsMs = 3_000;
 const versionMs = 2_000;
@@ -30,20 +34,21 @@ const loopback = ["127.0.0.1", "localhost", "[::1]"];
 export async function examineSurroundings(parts: {
   readonly expects: NonNullable<DeviceConfig["expects"]>;
   /** `undefined`: no configuration names one. */
-  readonly centreUrl: string | undefined;
+  readonly centre: CentreAddress | undefined;
   readonly clock: Clock;
   readonly wallMs: () => number;
   /** Where Linux lists devices; another folder in tests. */
   readonly proc?: string;
 }): Promise<{ readonly facts: SurroundingFacts; readonly found: Found[] }> {
-  const { expects, centreUrl, proc = "/proc" } = parts;
-  const url = centreUrl === undefined ? undefined : new URL(centreUrl);
+  const { expects, centre, proc = "/proc" } = parts;
+  const url = centre === undefined ? undefined : new URL(centre.url);
+  const own = centre !== undefined && "identity" in centre ? identityIn(centre.identity) : undefined;
   const touch = touchScreens(textOf(`${proc}/bus/input/devices`));
   const sound = soundCards(textOf(`${proc}/asound/cards`));
   const network = Object.entries(networkInterfaces())
     .filter(([, addresses]) => addresses?.some(({ internal }) => !internal) === true)
     .map(([name]) => name);
-  const shown = url?.protocol === "https:" ? await certificateOf(url, parts.clock) : undefined;
+  const shown = url?.protocol === "https:" ? await certificateOf(url, own, parts.clock) : undefined;
   const found: Found[] = [];
   if (expects.includes("touch") && touch.length === 0) found.push({ code: "touch-missing" });
   if (expects.includes("sound") && sound.length === 0) found.push({ code: "sound-missing" });
@@ -51,7 +56,10 @@ export async function examineSurroundings(parts: {
     found.push({ code: "network-down", detail: url.hostname });
   if (shown?.trusted === false) found.push({ code: "certificate-refused", detail: shown.why });
   else if (shown !== undefined && shown.validToMs - parts.wallMs() < certificateSoonMs)
-    found.push({ code: "certificate-ends", detail: new Date(shown.validToMs).toISOString().slice(0, 10) });
+    found.push({ code: "certificate-ends", detail: dayOf(shown.validToMs) });
+  if (own === "unreadable") found.push({ code: "identity-unreadable" });
+  else if (own !== undefined && own.validToMs - parts.wallMs() < certificateSoonMs / 3)
+    found.push({ code: "own-certificate-ends", detail: dayOf(own.validToMs) });
   return {
     facts: {
       system: /^PRETTY_NAME="?([^"\n]*)/m.exec(textOf("/etc/os-release"))?.[1] ?? "",
@@ -100,13 +108,33 @@ type Shown = {
   readonly why: string;
 };
 
+const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
+/** What the terminal itself shows to the centre, and whom alone it believes. */
+type Own = { readonly ca: string; readonly cert: string; readonly key: string; readonly validToMs: number };
+
+function identityIn(folder: string): Own | "unreadable" {
+  try {
+    const { authority, certificate, key } = readIdentity(folder);
+    const validToMs = new X509Certificate(certificate).validToDate.getTime();
+    return { ca: authority, cert: certificate, key, validToMs };
+  } catch {
+    return "unreadable";
+  }
+}
+
 /** Shakes hands without insisting, so that a certificate that is refused is still seen. */
-function certificateOf(url: URL, clock: Clock): Promise<Shown | undefined> {
+function certificateOf(
+  url: URL,
+  own: Own | "unreadable" | undefined,
+  clock: Clock,
+): Promise<Shown | undefined> {
   return new Promise((settle) => {
     const link = connect({
       host: url.hostname,
       port: url.port === "" ? 443 : Number(url.port),
       servername: url.hostname,
+      ...(typeof own === "object" ? { ca: own.ca, cert: own.cert, key: own.key } : {}),
       rejectUnauthorized: false,
     });
     const end = (shown?: Shown): void => {

@@ -3,6 +3,7 @@ import type { PrinterStatus, ReaderStatus } from "../hardware/ports.ts";
 import type { PrinterCounters } from "../hardware/printer/counted-printer.ts";
 import type { ReaderHealth } from "../hardware/reader/pcsc-reader.ts";
 import type { CentreClient } from "./central-client.ts";
+import type { CentreAddress } from "./centre-line.ts";
 import { examineCentre, type CentreFacts } from "./diagnostics-centre.ts";
 import type { DeviceSight } from "./device-board.ts";
 import type { DeviceConfig } from "./device-config.ts";
@@ -65,6 +66,8 @@ export type Examined = {
   readonly counters: Counters | undefined;
   /** `undefined`: no configuration names one. */
   readonly centre: { readonly url: string; readonly client: Pick<CentreClient, "health"> } | undefined;
+  /** How the terminal proves itself there; `undefined` where no configuration says. */
+  readonly centreAddress: CentreAddress | undefined;
   /** Our own processes. */
   readonly ours: readonly number[];
   /** What whoever asks has found already. */
@@ -86,7 +89,7 @@ export async function examine(parts: Examined): Promise<Report> {
       : examineCentre(parts.centre.client, { url: parts.centre.url, clock, wallMs }),
     examineSurroundings({
       expects: parts.devices?.config.expects ?? [],
-      centreUrl: parts.centre?.url,
+      centre: parts.centreAddress,
       clock,
       wallMs,
     }),

@@ -2,7 +2,7 @@ import type { CardFault } from "../card/faults.ts";
 import type { RejectionCode } from "../central/contract.ts";
 import type { PrinterFault } from "../hardware/ports.ts";
 import type { FaultCode } from "../words/errors.ts";
-import type { WriteOutcome } from "./write-outcome.ts";
+import type { UndoOutcome, WriteOutcome } from "./write-outcome.ts";
 import type { CentreFault } from "./central-client.ts";
 import type { CertificatePrint } from "./print-certificate.ts";
 import type { SealFault } from "./psam-seal.ts";
@@ -97,6 +97,24 @@ export function visitFaultOfWrite(outcome: Exclude<WriteOutcome, { kind: "done" 
       return { code: "psam-missing", detail: detailOfSeal(outcome.fault), operationNo };
     case "card-refuses":
       return { code: "card-defect", detail: outcome.statusWord, operationNo };
+  }
+}
+
+export function visitFaultOfUndo(
+  outcome: Exclude<UndoOutcome, { kind: "reversed" }>,
+  operationNo: string,
+): VisitFault {
+  switch (outcome.kind) {
+    case "refused":
+      return outcome.because === "card-contradicts-centre"
+        ? { code: "card-contradicts-centre", operationNo }
+        : { code: "undo-not-possible", detail: outcome.because, operationNo };
+    case "card-away":
+      return outcome.fault.kind === "other-card"
+        ? { code: "other-card", operationNo }
+        : { ...visitFaultOfCard(outcome.fault), operationNo };
+    case "centre-away":
+      return { ...visitFaultOfCentre(outcome.fault), ...midway(outcome.fault), operationNo };
   }
 }
 

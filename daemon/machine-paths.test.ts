@@ -48,6 +48,7 @@ const person: readonly SessionEvent[] = [
   { type: "person.triedAgain" },
   { type: "person.gaveReason", reason: "moved-away" },
   { type: "person.confirmed" },
+  { type: "person.undid" },
   { type: "person.askedFiles" },
   { type: "person.closedFiles" },
   { type: "person.wentBack" },
@@ -74,12 +75,14 @@ const session: Model = {
       fail({ code: "mute-card" }),
       fail({ code: "card-expired", card }),
       ok({ card, choices: [], unfinished: { opId, kind: "freeze" } }),
+      ok({ card, choices: [], unfinished: { opId, kind: "freeze", undoable: true } }),
       ok({ card, choices: [], owed: result }),
     ],
     readFiles: [[]],
     prove: [ok({ proof: "agent-id", name: "李*", number: "3717" }), fail({ code: "no-id-card" })],
     orderCopy: [ok(result), fail({ code: "centre-unreachable" })],
     checkPrinter: [undefined],
+    undo: [ok(undefined), fail({ code: "undo-not-possible" })],
     writeCard: [outcomes.done, outcomes.torn, outcomes.otherCard, outcomes.centreAway],
     printCertificate: [certificate],
   },
@@ -154,6 +157,9 @@ const screens: Readonly<Record<string, readonly ScreenName[]>> = {
   "attending.choosingReason": ["reason"],
   "attending.checkingPrinter": ["reason"],
   "attending.confirming": ["confirm"],
+  offeringUndo: ["unfinished"],
+  undoing: ["unfinished"],
+  showingUndone: ["undone"],
   stillThere: ["still-there"],
   writingCard: ["writing"],
   writingAgain: ["writing"],
@@ -236,7 +242,7 @@ describe("a visit", () => {
       expect(screens[leaf], leaf).toEqual(expect.arrayContaining([...names]));
     for (const leaf of leavesOf(session.machine).filter((one) => one !== "readingCard"))
       expect([...(shown.get(leaf) ?? [])].sort(), leaf).toEqual([...screens[leaf]!].sort());
-  });
+  }, 60_000);
 
   test("is stuck nowhere: from every state the clock, an answer and a hand that takes the card end it", () => {
     const helpful = edges.filter((edge) => byItself(edge) || edge.event.type === "card.removed");

@@ -15,6 +15,7 @@ export type Answers = {
   prove: Result<ProvenView, VisitFault>;
   checkPrinter: FaultCode | undefined;
   writeCard: WriteOutcome;
+  undo: Result<undefined, VisitFault>;
   orderCopy: Result<ResultView, VisitFault>;
   printCertificate: CertificateView;
 };
@@ -67,6 +68,7 @@ export function fakeSteps() {
       return ask("writeCard");
     },
     faultOf: visitFaultOfWrite,
+    undo: () => ask("undo"),
     orderCopy: () => ask("orderCopy"),
     printCertificate(_result, progress) {
       printProgress = progress;

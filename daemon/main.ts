@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
 import { v7 as uuidv7 } from "uuid";
@@ -14,14 +14,17 @@ import type { FaultCode } from "../words/errors.ts";
 import { eventOf } from "./action-events.ts";
 import { cardAlarms } from "./card-alarms.ts";
 import { centreClient, type CentreClient } from "./central-client.ts";
+import { centreLine, type CentreAddress } from "./centre-line.ts";
 import { demoTray, type DemoSockets } from "./demo-tray.ts";
 import type { DeviceSight } from "./device-board.ts";
 import type { DeviceConfig } from "./device-config.ts";
-import { commandsOf, openDevices, printerWord } from "./devices.ts";
+import { callsDesk, commandsOf, openDevices, printerWord } from "./devices.ts";
 import { serveHallSoftware } from "./hall-software.ts";
-import { openSqliteJournal } from "./journal-sqlite.ts";
+import { issuerList } from "./issuer-list.ts";
 import { hashAt, type Journal } from "./journal.ts";
 import { forgottenCard } from "./forgotten-card.ts";
+import { brokenJournal, openJournal } from "./opened-journal.ts";
+import { personReference } from "./person-reference.ts";
 import { readPageFiles } from "./page-files.ts";
 import { newestPapers, readSessions, writePrivate } from "./private-files.ts";
 import { screenOf } from "./screen-of.ts";
@@ -40,7 +43,7 @@ export type DaemonConfig = DeviceConfig & {
   /** Of the screen's address on loopback; 0 takes any free port. */
   readonly port: number;
   readonly hall: Frame["hall"];
-  readonly centre: { readonly url: string; readonly tokenFile: string };
+  readonly centre: CentreAddress;
   /** Who may use diagnostics; nobody when absent. */
   readonly staff?: readonly StaffMember[];
   /** Only beside virtual devices. */
@@ -96,20 +99,25 @@ export async function startDaemon(
   const chance = Math.random;
   mkdirSync(config.stateDir, { recursive: true, mode: 0o700 });
 
-  const journal = openJournal(join(config.stateDir, "journal.db"), ports);
+  const journal = openJournal(join(config.stateDir, "journal.db"), (real) => ports.journal?.(real) ?? real);
   const bootId = randomUUID();
   let reached: Frame["devices"]["centre"] = "unknown";
   const header = (): Header => {
     const { seq, hash } = journal.ok ? journal.journal.head() : { seq: 0, hash: "" };
     return { v: 1, terminalId: config.hall.terminalId, bootId, journal: { seq, head: hash } };
   };
+  const line = await centreLine(config.centre, {
+    terminalId: config.hall.terminalId,
+    header,
+    nowMs: () => Date.now(),
+    mintNonce: () => randomUUID(),
+    onRenewed: (result) => log.info({ result }, "certificate"),
+  });
   const realCentre = centreClient({
-    url: config.centre.url.replace(/\/$/, ""),
-    token: readFileSync(config.centre.tokenFile, "utf8").trim(),
+    ...line,
     header,
     hashAt: (seq) => (journal.ok ? hashAt(journal.journal, seq) : undefined),
     clock,
-    fetch,
     onReach: (now) => {
       reached = now ? "online" : "offline";
     },
@@ -136,6 +144,12 @@ export async function startDaemon(
   const { reader, printer } = devices;
   const readerHealth = (): ReaderHealth => devices.readers.holder.health();
 
+  const issuers = issuerList({
+    file: join(config.stateDir, "issuers.json"),
+    centre,
+    clock,
+    warn: (because) => log.warn({ because }, "the list of issuers was not taken"),
+  });
   const steps = terminalSteps({
     journal: journal.ok ? journal.journal : brokenJournal(journal.error),
     centre,
@@ -144,6 +158,10 @@ export async function startDaemon(
     printer,
     glyphs: harfbuzzGlyphs(),
     hall: config.hall,
+    agents: {
+      identity: devices.identity,
+      refOf: personReference(join(config.stateDir, "reference-key")),
+    },
     mintId: () => uuidv7(),
     prepare() {
       if (!journal.ok) return Promise.reject(journal.error);
@@ -152,8 +170,10 @@ export async function startDaemon(
         ? Promise.resolve()
         : Promise.reject(new Error(`journal: chain broken at entry ${String(brokenAt)}`));
     },
+    issuers,
     onCentre: (now) => {
       reached = now ? "online" : "offline";
+      if (now) void issuers.refresh();
       update();
     },
   });
@@ -251,7 +271,9 @@ export async function startDaemon(
         printer: printerWord(devices.board.printer()),
         centre: reached,
       },
-      ...(forgottenIn === undefined ? {} : { forgotten: { deskInSeconds: forgottenIn } }),
+      ...(forgottenIn === undefined || !callsDesk(config)
+        ? {}
+        : { forgotten: { deskInSeconds: forgottenIn } }),
       ...(tray === undefined ? {} : { demo: tray }),
     });
     const text = JSON.stringify(screen);
@@ -314,38 +336,10 @@ export async function startDaemon(
       actor.stop();
       door?.close();
       await Promise.all([staff.close(), server.close(), devices.close()]);
+      line.close();
       if (journal.ok) journal.journal.close();
     },
   };
 }
 
 const outOfService: Screen = { name: "out-of-service", fault: "terminal-fault" };
-
-type OpenedJournal =
-  { readonly ok: true; readonly journal: Journal } | { readonly ok: false; readonly error: Error };
-
-/** A journal that cannot be trusted does not stop the screen: it stops the service, and says so. */
-function openJournal(file: string, ports: DaemonPorts): OpenedJournal {
-  try {
-    const real = openSqliteJournal({ file, wallMs: () => Date.now(), reserveBytes: 8 * 1024 * 1024 });
-    return { ok: true, journal: ports.journal?.(real) ?? real };
-  } catch (error) {
-    return { ok: false, error: error instanceof Error ? error : new Error(String(error)) };
-  }
-}
-
-function brokenJournal(error: Error): Journal {
-  const refuse = (): never => {
-    throw error;
-  };
-  return {
-    append: refuse,
-    entriesOf: refuse,
-    openOperations: refuse,
-    entriesAfter: refuse,
-    all: refuse,
-    head: refuse,
-    verify: refuse,
-    close: () => undefined,
-  };
-}

@@ -22,7 +22,7 @@ export async function undo(parts: WriteParts, opId: string): Promise<UndoOutcome
     const answered = await centre.reverse(opId, { epoch, scripts, evidence: visit.fresh });
     if (!answered.ok) return { kind: "centre-away", fault: answered.fault };
     if (answered.value.result === "refused") return { kind: "refused", because: answered.value.because };
-    endHere(journal, opId, "reversed");
+    if (view.phase !== "closed") endHere(journal, opId, "reversed");
     return { kind: "reversed" };
   } finally {
     await visit.connection?.end();

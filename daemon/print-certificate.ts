@@ -87,7 +87,7 @@ export async function printCertificate(
       journal.append(opId, { phase: "print-disarmed", because: told.fault.kind });
       return { print: "owed", fault: told.fault, ...shown };
     }
-    if (told.value.result === "done" && !told.value.printGrant) {
+    if (told.value.printGrant === false) {
       journal.append(opId, { phase: "copy-owed", because: "the original belongs to another disk" });
       return printCertificate(parts, opId, onPicture);
     }

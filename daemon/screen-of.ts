@@ -63,6 +63,9 @@ function sessionScreenOf(session: SessionSnapshot): Screen {
       overdue: context.overdue,
       ...(result === undefined ? {} : { result }),
     };
+  if (session.matches("offeringUndo") || session.matches("undoing"))
+    return { name: "unfinished", card, kind: context.kind };
+  if (session.matches("showingUndone")) return { name: "undone", card, kind: context.kind };
   if (session.matches("showingResult") && result !== undefined) return { name: "result", card, result };
   if (session.matches("writingCard") || session.matches("writingAgain"))
     return { name: "writing", card, kind: context.kind, bead: context.bead, resumed: context.resumed };

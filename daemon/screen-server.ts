@@ -57,6 +57,7 @@ const pageMessage = z.union([
         type: z.enum([
           "begin",
           "confirm",
+          "undo",
           "again",
           "show-personal",
           "hide-personal",

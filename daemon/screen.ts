@@ -138,6 +138,10 @@ export type Screen =
       readonly freeze?: FreezeFormView;
       readonly printerFault?: FaultCode;
     }
+  /** An operation of this card waits, and nothing of it is on the card: finish it (`confirm`) or have it undone. */
+  | { readonly name: "unfinished"; readonly card: CardView; readonly kind: OperationKind }
+  /** As if it had never been begun. */
+  | { readonly name: "undone"; readonly card: CardView; readonly kind: OperationKind }
   /** `resumed`: an earlier operation of this card is being finished, not one chosen now. */
   | {
       readonly name: "writing";
@@ -216,6 +220,7 @@ export type Action =
   | { readonly type: "choose-form"; readonly form: FreezeForm }
   | { readonly type: "give-reason"; readonly reason: Reason }
   | { readonly type: "confirm" }
+  | { readonly type: "undo" }
   | { readonly type: "again" }
   /** While a button is held. */
   | { readonly type: "show-personal" }

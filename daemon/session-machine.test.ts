@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { operationKinds } from "../card/life.ts";
 import { reasonsFor } from "../central/contract.ts";
-import { ok } from "../hardware/result.ts";
+import { fail, ok } from "../hardware/result.ts";
 import { card, certificate, opId, outcomes, readOk, result } from "./machine-stand.ts";
 import type { SessionEvent } from "./session-setup.ts";
 import {
@@ -253,6 +253,79 @@ describe("what an earlier visit left", () => {
     await at.answer("printCertificate", { ...certificate, print: "owed", printerFault: "paper-out" });
     expect(at.value()).toBe("takingCertificate");
     expect(at.orders).toEqual([]);
+  });
+});
+
+describe("an earlier operation of which nothing is on the card", () => {
+  async function offered() {
+    const at = visit();
+    const unfinished = { opId, kind: "cancel", undoable: true } as const;
+    await at.answer("readCard", ok({ card, choices: [], unfinished }));
+    expect(at.value()).toBe("offeringUndo");
+    return at;
+  }
+
+  test("is finished when its holder says so, or says nothing", async () => {
+    const said = await offered();
+    said.send("person.confirmed");
+    const silent = await offered();
+    silent.pass(19);
+    expect(silent.value()).toBe("offeringUndo");
+    silent.pass(1);
+    for (const at of [said, silent]) {
+      expect(at.value()).toBe("writingCard");
+      expect(at.orders).toEqual([{ kind: "cancel", opId }]);
+    }
+  });
+
+  test("is undone when its holder wants that, said so, and the card is read anew as if nothing had been", async () => {
+    const at = await offered();
+    at.send("person.undid");
+    expect(at.value()).toBe("undoing");
+    // Neither hands nor the clock hurry the centre.
+    at.send("person.confirmed", "person.left", "person.undid");
+    at.pass(300);
+    expect(at.value()).toBe("undoing");
+    await at.answer("undo", ok(undefined));
+    expect(at.value()).toBe("showingUndone");
+    at.send("person.continued");
+    await at.answer("readCard", readOk);
+    at.send({ type: "person.chose", kind: "freeze" }, { type: "person.gaveReason", reason: "other" });
+    await at.answer("checkPrinter", undefined);
+    at.send("person.confirmed");
+    // The operation that was undone is not carried on by mistake.
+    expect(at.orders).toEqual([{ kind: "freeze", reason: "other" }]);
+  });
+
+  test("that cannot be undone after all says so, and prints nothing", async () => {
+    const at = await offered();
+    at.send("person.undid");
+    await at.answer("undo", fail({ code: "undo-not-possible", operationNo: opId }));
+    expect(at.value()).toBe("showingFault");
+    expect(at.context().fault).toEqual({ code: "undo-not-possible", operationNo: opId });
+    at.pass(30);
+    at.send("card.removed");
+    expect(at.value()).toBe("finished");
+    expect(at.asked).toEqual(["readCard", "undo"]);
+  });
+
+  test("waits on when its holder leaves, or takes the card", async () => {
+    const left = await offered();
+    left.send("person.left");
+    expect(left.value()).toBe("takingCard");
+    const taken = await offered();
+    taken.send("card.removed");
+    expect(taken.value()).toBe("finished");
+    expect([...left.asked, ...taken.asked]).toEqual(["readCard", "readCard"]);
+  });
+
+  test("waits longer for whoever is not to be hurried", async () => {
+    const at = await offered();
+    at.send({ type: "person.chosePace", unhurried: true });
+    at.pass(59);
+    expect(at.value()).toBe("offeringUndo");
+    at.pass(1);
+    expect(at.value()).toBe("writingCard");
   });
 });
 

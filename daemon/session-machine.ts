@@ -1,10 +1,11 @@
 import { and, assign } from "xstate";
+import type { Result } from "../hardware/result.ts";
 import type { WriteOutcome } from "./write-outcome.ts";
 import type { ResultView } from "./screen.ts";
 import { attendingStates } from "./session-attending.ts";
 import { undoStates } from "./session-undo.ts";
 import { returnsMax, sessionSetup, type SessionContext, type SessionSteps } from "./session-setup.ts";
-import type { WriteOrder } from "./visit.ts";
+import type { CardRead, VisitFault, WriteOrder } from "./visit.ts";
 
 /**
  * One person's visit, from the card in the reader to the card in the hand and the paper taken.
@@ -55,13 +56,13 @@ export const sessionMachine = (steps: SessionSteps) => {
               description: "an unfinished operation that may be undone",
               guard: ({ event }) => event.output.ok && event.output.value.unfinished?.undoable === true,
               target: "offeringUndo",
-              actions: "noteUnfinished",
+              actions: assign(({ event }) => unfinishedIn(event.output)),
             },
             {
               description: "an unfinished operation",
               guard: ({ event }) => event.output.ok && event.output.value.unfinished !== undefined,
               target: "writingCard",
-              actions: "noteUnfinished",
+              actions: assign(({ event }) => unfinishedIn(event.output)),
             },
             {
               description: "a certificate is owed",
@@ -237,6 +238,12 @@ export const sessionMachine = (steps: SessionSteps) => {
       finished: { type: "final" },
     },
   });
+};
+
+const unfinishedIn = (read: Result<CardRead, VisitFault>): Partial<SessionContext> => {
+  if (!read.ok || read.value.unfinished === undefined) return {};
+  const { card, choices, unfinished } = read.value;
+  return { card, choices, opId: unfinished.opId, kind: unfinished.kind, resumed: true };
 };
 
 function orderOf(context: SessionContext): WriteOrder {

@@ -2,7 +2,7 @@ import { fileLinesOf } from "./file-lines.ts";
 import type { CardFault } from "../card/faults.ts";
 import { readFileTree } from "../card/file-tree.ts";
 import { maskCardNumber, maskName, maskNationalNumber } from "../card/masking.ts";
-import { profileById } from "../card/profile.ts";
+import { profileById, type Profile } from "../card/profile.ts";
 import { readCard, type CardFacts } from "../card/read-card.ts";
 import type { ObserveAnswer } from "../central/contract-operation.ts";
 import type { CardReader } from "../hardware/ports.ts";
@@ -21,9 +21,12 @@ import {
   visitFaultOfRead,
   visitFaultOfCentre,
   visitFaultOfRejection,
+  visitFaultOfUndo,
   visitFaultOfWrite,
 } from "./faults.ts";
+import type { IssuerList } from "./issuer-list.ts";
 import { viewOf, type OperationView } from "./journal.ts";
+import { undo } from "./operation-undo.ts";
 import { printCertificate, type PrintParts } from "./print-certificate.ts";
 import { recallPrints } from "./recall-prints.ts";
 import { nextPrint, nextStep } from "./recovery.ts";
@@ -41,6 +44,8 @@ export type StepParts = PrintParts &
     /** Ends and begins again the settling of open operations; what must exist before anybody is served. */
     readonly prepare: () => Promise<void>;
     readonly onCentre: (reached: boolean) => void;
+    /** How the registry names issuers, for when the centre cannot be asked. */
+    readonly issuers?: Pick<IssuerList, "nameOf">;
     /** What an agent shows, and by what it is referred to; absent where the holder alone is served. */
     readonly agents?: AgentProofParts;
   };
@@ -107,7 +112,7 @@ export function terminalSteps(parts: StepParts): TerminalSteps & VisitFacts {
       if (!observed.ok)
         return fail({
           ...visitFaultOfCentre(observed.fault),
-          card: cardViewOf(facts),
+          card: cardViewOf(facts, undefined, parts.issuers?.nameOf(facts.issuer.number)),
           ...(open === undefined ? {} : { operationNo: open.opId }),
         });
       if (observed.value.result === "refused")
@@ -119,7 +124,8 @@ export function terminalSteps(parts: StepParts): TerminalSteps & VisitFacts {
       if (known.pending !== undefined) {
         adopt(journal, known.pending, cardRef);
         const { opId, kind } = known.pending;
-        return ok({ card: view, choices: known.choices, unfinished: { opId, kind } });
+        const undoable = known.undoable === true;
+        return ok({ card: view, choices: known.choices, unfinished: { opId, kind, undoable } });
       }
       return ok({
         card: view,
@@ -170,9 +176,7 @@ export function terminalSteps(parts: StepParts): TerminalSteps & VisitFacts {
     async writeCard(order, progress) {
       if (visit === undefined) throw new Error("session: writing a card that was not read");
       const { facts, view, known } = visit;
-      const profile = profileById(facts.evidence.profile);
-      if (profile === undefined) throw new Error(`session: no profile ${facts.evidence.profile}`);
-      const writeParts: WriteParts = { ...parts, profile };
+      const writeParts: WriteParts = { ...parts, profile: profileOf(facts) };
       const opId = "opId" in order ? order.opId : journalIntent(writeParts, wantedBy(order, facts));
       let outcome: WriteOutcome = await carryOut(writeParts, opId, progress);
       if (outcome.kind === "resume") {
@@ -190,6 +194,12 @@ export function terminalSteps(parts: StepParts): TerminalSteps & VisitFacts {
       return outcome;
     },
     faultOf: visitFaultOfWrite,
+
+    async undo(opId) {
+      if (visit === undefined) throw new Error("session: undoing for a card that was not read");
+      const outcome = await undo({ ...parts, profile: profileOf(visit.facts) }, opId);
+      return outcome.kind === "reversed" ? ok(undefined) : fail(visitFaultOfUndo(outcome, opId));
+    },
 
     async printCertificate(result, progress) {
       const { certificateNo } = result;
@@ -215,6 +225,12 @@ async function factsOf(reader: CardReader, read: typeof readCard): Promise<Resul
   const facts = await read(connected.value);
   await connected.value.end();
   return facts;
+}
+
+function profileOf({ evidence }: CardFacts): Profile {
+  const profile = profileById(evidence.profile);
+  if (profile === undefined) throw new Error(`session: no profile ${evidence.profile}`);
+  return profile;
 }
 
 /** The newest open operation of a card in this terminal's journal. */
@@ -243,13 +259,18 @@ function owedOf(view: OperationView): ResultView {
   };
 }
 
-export function cardViewOf(facts: CardFacts, known?: Extract<ObserveAnswer, { result: "known" }>): CardView {
+export function cardViewOf(
+  facts: CardFacts,
+  known?: Known,
+  named?: ReturnType<IssuerList["nameOf"]>,
+): CardView {
   const { evidence, holder } = facts;
+  const region = known?.issuer ?? named ?? facts.issuer;
   return {
     issuer: {
       number: facts.issuer.number,
-      regionZh: facts.issuer.regionZh,
-      regionEn: known?.issuer.regionEn ?? facts.issuer.regionEn,
+      regionZh: region.regionZh,
+      regionEn: region.regionEn,
     },
     holderMasked: holder === undefined ? "" : maskName(holder.name),
     nationalNumberMasked: holder === undefined ? "" : maskNationalNumber(holder.nationalNumber),

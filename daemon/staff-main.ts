@@ -7,6 +7,7 @@ import type { PrinterStatus } from "../hardware/ports.ts";
 import type { ReaderHealth } from "../hardware/reader/pcsc-reader.ts";
 import type { CardAlarms } from "./card-alarms.ts";
 import type { CentreClient } from "./central-client.ts";
+import type { CentreAddress } from "./centre-line.ts";
 import type { DeviceSight } from "./device-board.ts";
 import type { DeviceConfig } from "./device-config.ts";
 import { commandsOf, type Devices } from "./devices.ts";
@@ -40,7 +41,7 @@ export function putUpStaffDesk(parts: {
   readonly config: {
     readonly stateDir: string;
     readonly staff?: readonly StaffMember[];
-    readonly centre: { readonly url: string };
+    readonly centre: CentreAddress;
   } & DeviceConfig;
   readonly root: string;
   readonly devices: Devices;
@@ -97,6 +98,7 @@ export function putUpStaffDesk(parts: {
         reader: { status: () => reader.status(), health: readerHealth },
         printer: hasPrinter ? () => printer.status() : undefined,
         centre: { url: config.centre.url, client: parts.centre },
+        centreAddress: config.centre,
         devices: { config, sights: devices.board.sights() },
         counters: counters(),
         ours: pids(),

@@ -93,8 +93,9 @@ export function tryDevice(
     const startMs = clock.nowMs();
     const seen = await tries[device]();
     const tookMs = Math.round(clock.nowMs() - startMs);
-    return typeof seen === "string" ? { kind: "works", seen, tookMs } : { kind: "fails", fault: seen.failed };
+    return isFailed(seen) ? { kind: "fails", fault: seen.failed } : { kind: "works", seen, tookMs };
   };
 }
 
 type Failed = { readonly failed: string };
+const isFailed = (came: Seen | Failed): came is Failed => "failed" in came;

@@ -18,8 +18,8 @@ export type SimCard = {
   readonly chip: Pick<VirtualSocialSecurityCard, "powerOn" | "powerOff" | "answer">;
   /** What the chip holds, seen without asking it. */
   state(): { readonly life: Life; readonly record: Evidence["record"] };
-  /** Its holder and its keys, as they may stand nowhere: names, numbers, key values. */
-  readonly secrets: readonly string[];
+  /** Its keys, hex, as they may stand nowhere. */
+  readonly keys: readonly string[];
   /** True for a chip that somebody made after this one. */
   readonly isCopy: boolean;
   /** Another chip with all that this one holds now, its keys too. */
@@ -101,12 +101,7 @@ export function simCard(scene: Scene, card: DefaultCard, from?: CardImage): SimC
     id: from === undefined ? card.id : `${card.id} (copy)`,
     cardRef,
     isCopy: from !== undefined,
-    secrets: [
-      card.person.name,
-      card.person.nationalNumber,
-      card.person.cardNumber,
-      ...new Set(image.keys.map(({ value }) => value)),
-    ],
+    keys: [...new Set(image.keys.map(({ value }) => value))],
     copied: () => simCard(scene, card, image),
     spoil(bit) {
       const records = place === undefined ? undefined : image.files[place.file]?.records;

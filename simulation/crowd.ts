@@ -14,13 +14,14 @@ const visitMs = 10 * minuteMs;
 /** Who comes and what happens to the hall, as the plan and the faults of the run have it. */
 export function crowdOf(scene: Scene, plan: Plan, hall: Hall) {
   const { world, faults } = scene;
-  const { centre, cards, terminals, checks, office, books, disksChanged } = hall;
+  const { centre, cards, terminals, checks, office, books } = hall;
   const copies = copiesOf(scene, (copy) => {
     const { record } = copy.state();
     const row = books().cards.get(copy.cardRef);
     return typeof record === "object" && row !== undefined && record.epoch < row.seen_epoch;
   });
   const person = personOf(scene, cards, copies);
+  const nature = scene.chanceFor("holders");
   const ids = terminals.map(({ id }) => id);
   const terminalAt = (index: number): Terminal => {
     const terminal = terminals[index % terminals.length];
@@ -46,12 +47,11 @@ export function crowdOf(scene: Scene, plan: Plan, hall: Hall) {
         if (how !== undefined) terminalAt(terminal).stop(how);
       });
       world.after(atMs + 5 * minuteMs, () => {
-        const { disk, id, changeDisk } = terminalAt(terminal);
+        const { disk, changeDisk } = terminalAt(terminal);
         // What a restored centre forgot, only the terminals know: with both lost, a clerk has the card alone to go by.
         if (restoring) return;
         const replaced = faults.strikes("disk-replaced");
         if (!replaced && !faults.strikes("disk-rolled-back")) return;
-        disksChanged.add(id);
         changeDisk(replaced ? 0 : faults.detail.below(disk().entries.length + 1));
       });
     }
@@ -78,7 +78,8 @@ export function crowdOf(scene: Scene, plan: Plan, hall: Hall) {
       return;
     }
     const served = await person(terminal, { card, wanted: visit.wanted, wish: visit.name });
-    if (served === "served" || tries >= 4 || !faults.strikes("goes-elsewhere")) return;
+    // The terminal went dark and stayed it: some take the card to the next hall.
+    if (served === "served" || tries >= 4 || faults.stopped() || !nature.hit(0.7)) return;
     scene.reached.state("went elsewhere");
     const elsewhere = { ...visit, terminal: visit.terminal + 1, name: `${visit.name}, elsewhere` };
     world.after(faults.detail.below(30 * minuteMs), () => void come(elsewhere, tries + 1));

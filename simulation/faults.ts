@@ -10,8 +10,6 @@ export const faultKinds = {
   "tear-in-script": 0.25,
   "walk-away": 0.5,
   "wrong-card": 0.3,
-  /** The holder takes the card to another hall when the terminal went dark. */
-  "goes-elsewhere": 0.5,
   /** The holder wants it undone while it waits. */
   "changes-mind": 0.4,
   /** Somebody copies a chip, and shows the copy when the card has moved on. */
@@ -44,8 +42,8 @@ export const faultKinds = {
   "authorise-late": 0.4,
   partition: 0.02,
 
-  "kill-at-append": 0.04,
-  "kill-after-append": 0.04,
+  "kill-at-append": 0.05,
+  "kill-after-append": 0.06,
   "kill-anytime": 0.3,
   "power-cut": 0.3,
   "crash-in-recovery": 0.3,
@@ -71,7 +69,7 @@ export const faultKinds = {
   "centre-of-two": 0.9,
   "centre-clock-step": 0.3,
   "hsm-unavailable": 0.05,
-  "hsm-slow": 0.05,
+  "hsm-slow": 0.15,
   "clock-jump": 0.3,
 } as const satisfies Record<string, number>;
 export type FaultKind = keyof typeof faultKinds;

@@ -1,4 +1,4 @@
-import { verifyAudit } from "../central/audit.ts";
+import { verifyAudit } from "../central/proof/audit-verify.ts";
 import type { Store } from "../central/store.ts";
 import { cardBox, simCard, type SimCard } from "./cards.ts";
 import { openCentre, type CentreHost } from "./centre.ts";
@@ -30,7 +30,8 @@ export async function openHall(scene: Scene, plan: Plan, store: Store) {
   const terminals: Terminal[] = [];
   const history: Asked[] = [];
   const asked = new Map<object, number>();
-  const known = new Set<string>();
+  const begunMs = new Map<string, number>();
+  const toldBegun = new Set<string>();
   const cardOf = (cardRef: string): SimCard | undefined => cards.find((card) => card.cardRef === cardRef);
   const late: { centre?: CentreHost } = {};
   const books = () => {
@@ -40,7 +41,6 @@ export async function openHall(scene: Scene, plan: Plan, store: Store) {
   const everRestored = (): boolean => (late.centre?.restores() ?? 0) > 0;
   const restoring = (): boolean =>
     everRestored() && [...books().restorations.values()].some(({ state }) => state === "open");
-  const disksChanged = new Set<string>();
   const checks = invariantsOf({
     scene,
     cards,
@@ -48,7 +48,6 @@ export async function openHall(scene: Scene, plan: Plan, store: Store) {
     terminals: () => terminals,
     restoring,
     everRestored,
-    disksChanged,
     centreMs: () => late.centre?.wallMs() ?? 0,
   });
   const rows = crashRowsOf(scene, books, cardOf);
@@ -62,6 +61,8 @@ export async function openHall(scene: Scene, plan: Plan, store: Store) {
       checks.committed(changes, leaves);
       for (const { seq, detail } of leaves) checks.kept(`audit leaf ${String(seq)}`, detail);
       for (const change of changes) {
+        if (change.table === "operation" && !begunMs.has(change.after.op_id))
+          begunMs.set(change.after.op_id, world.nowMs());
         if (change.table === "terminal" && change.after.state === "quarantined")
           office.quarantined(change.after.terminal_id);
         if (change.table === "operation" && change.after.state === "done" && change.before?.state !== "done")
@@ -83,8 +84,9 @@ export async function openHall(scene: Scene, plan: Plan, store: Store) {
       const { evidence } = message.body as { evidence: { cardRef: string } };
       const askedMs = asked.get(message) ?? world.nowMs();
       const answeredMs = world.nowMs();
-      if (began && known.has(message.opId)) return;
-      if (began) known.add(message.opId);
+      // The same question again: it is answered as before, whatever came since.
+      if (began && (toldBegun.has(message.opId) || (begunMs.get(message.opId) ?? askedMs) < askedMs)) return;
+      if (began) toldBegun.add(message.opId);
       history.push({ cardRef: evidence.cardRef, askedMs, answeredMs, epoch: value.epoch ?? 0, began });
     },
   });
@@ -154,7 +156,6 @@ export async function openHall(scene: Scene, plan: Plan, store: Store) {
     checks,
     office,
     books,
-    disksChanged,
     /** What can only be said when all is over. */
     async judge(): Promise<void> {
       await checks.atEnd(async (opId) => (await host.act((real) => real.certificate(opId)))?.ok === true);

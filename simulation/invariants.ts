@@ -13,7 +13,6 @@ export function invariantsOf(parts: {
   readonly terminals: () => readonly Terminal[];
   readonly restoring: () => boolean;
   readonly everRestored: () => boolean;
-  readonly disksChanged: ReadonlySet<string>;
   readonly centreMs: () => number;
 }) {
   const { books, terminals } = parts;

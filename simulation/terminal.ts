@@ -59,6 +59,7 @@ type Seen = {
 
 const bootMsMax = 60_000;
 const settleFirstMs = 20_000;
+const settleGrowth = 30;
 const settleUnheardMs = 20 * 60_000;
 const settleLastMs = 3 * 86_400_000;
 
@@ -171,9 +172,12 @@ export function simTerminal(parts: {
   }
 
   function rest(): void {
-    if (running === undefined || settling) return;
+    if (running === undefined || settling || !hasWork(running)) return;
     settleLater(running, settleFirstMs);
   }
+
+  /** Without, it begins again after the next visit, or when the centre has something to say. */
+  const hasWork = ({ journal }: Running): boolean => called || journal.openOperations().length > 0;
 
   /** The quiet work between visits: soon at first, and rarely when it brings nothing. A call or a visit wakes it. */
   function settleLater(mine: Running, afterMs: number): void {
@@ -181,8 +185,7 @@ export function simTerminal(parts: {
     nextSettle = world.after(afterMs, () => {
       // Somebody stands before it: it begins again when they have gone.
       if (!mine.process.alive() || terminal.taken) return;
-      // Nothing to settle: it begins again after the next visit, or when the centre has something to say.
-      if (mine.journal.openOperations().length === 0 && !called) return;
+      if (!hasWork(mine)) return;
       called = false;
       settling = true;
       const { seq } = mine.journal.head();
@@ -191,7 +194,7 @@ export function simTerminal(parts: {
         settling = false;
         const brought = called || mine.journal.head().seq !== seq;
         const mostMs = reachable ? settleLastMs : settleUnheardMs;
-        settleLater(mine, brought ? settleFirstMs : Math.min(mostMs, afterMs * 6));
+        settleLater(mine, brought ? settleFirstMs : Math.min(mostMs, afterMs * settleGrowth));
       });
     });
   }

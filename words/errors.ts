@@ -36,6 +36,7 @@ export const faultCodes = [
   "conditions-open",
   "operation-pending",
   "operation-ended",
+  "undo-not-possible",
   // the centre
   "centre-unreachable",
   "centre-lost-midway",
@@ -360,6 +361,21 @@ export const catalogue: Readonly<Record<FaultCode, CatalogueEntry>> = {
     },
     next: { zh: "需要时，请重新选择办理。", en: "If you still want it, please choose it again." },
     clerk: { zh: "按业务号可查结束原因。", en: "The operation number shows why it was closed." },
+  },
+
+  "undo-not-possible": {
+    what: {
+      zh: "这笔业务已经不能撤销：卡上可能已经开始写入，或者已经生效。它还在等着办完，不会办两次。",
+      en: "This can no longer be undone: some of it may be on the card, or it is in force already. It still waits to be finished, and will not be done twice.",
+    },
+    next: {
+      zh: "请再插入同一张卡，把它办完；有疑问请到人工窗口。",
+      en: "Insert the same card again to finish it. If that is not what you want, ask at the counter.",
+    },
+    clerk: {
+      zh: "按业务号查看原因；办完后可再按规定办理解挂等业务。",
+      en: "The operation number shows why. Once finished, a freeze can be lifted in the usual way.",
+    },
   },
 
   // ---------------------------------------------------------------- the centre

@@ -218,6 +218,35 @@ export const deviceFindings = {
       en: "Compare its fingerprint with the centre; install the root (NODE_EXTRA_CA_CERTS).",
     },
   },
+  "identity-unreadable": {
+    severity: "error",
+    who: "technician",
+    what: {
+      zh: "本机的身份文件不完整，向中心证明不了自己。",
+      en: "This terminal's identity is not whole: it cannot prove itself to the centre.",
+    },
+    why: {
+      zh: "没有登记过，或文件丢失、损坏。",
+      en: "It was never enrolled, or its files are lost or damaged.",
+    },
+    next: { zh: "重新登记：cardhall enrol。", en: "Enrol it again: cardhall enrol." },
+  },
+  "own-certificate-ends": {
+    severity: "warning",
+    who: "technician",
+    what: {
+      zh: "本机的证书十天内到期，没有自动换发。",
+      en: "This terminal's own certificate ends within ten days and was not renewed by itself.",
+    },
+    why: {
+      zh: "中心拒绝换发，或本机长期离线。",
+      en: "The centre refused to renew it, or the terminal was away for long.",
+    },
+    next: {
+      zh: "查中心的登记；必要时重新登记。",
+      en: "Look at its registration at the centre; enrol it again if need be.",
+    },
+  },
   "certificate-ends": {
     severity: "warning",
     who: "technician",

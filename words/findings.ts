@@ -76,8 +76,8 @@ export const findingCatalogue = {
     who: "technician",
     what: { zh: "本用户没有使用 pcscd 的权限。", en: "This user may not use pcscd." },
     why: {
-      zh: "polkit 没有放行 org.debian.pcsc-lite.access_pcsc，或 /proc 用了 hidepid。",
-      en: "polkit does not grant org.debian.pcsc-lite.access_pcsc to this user, or /proc is mounted with hidepid.",
+      zh: "polkit 没有放行 org.debian.pcsc-lite.access_pcsc、/proc 用了 hidepid，或套接字文件不让本用户打开。",
+      en: "polkit does not grant org.debian.pcsc-lite.access_pcsc to this user, /proc is mounted with hidepid, or the socket's own permissions keep it out.",
     },
     next: {
       zh: "安装 packaging 里的 polkit 规则，写明运行终端的用户。",

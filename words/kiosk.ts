@@ -154,11 +154,6 @@ export const kiosk = {
     missing: { zh: "没有读到", en: "It was not read" },
     again: { zh: "再试一次", en: "Try again" },
     shown: { zh: "已出示", en: "Shown so far" },
-    steps: {
-      "agent-id": { zh: "代办人", en: "Agent" },
-      "holder-id": { zh: "持卡人", en: "Holder" },
-      mandate: { zh: "委托书", en: "Power of attorney" },
-    },
   },
   "freeze-form": {
     question: { zh: "挂失多久？", en: "Freeze it for how long?" },
@@ -224,6 +219,32 @@ export const kiosk = {
     now: { zh: "进行中", en: "under way" },
     later: { zh: "等待", en: "to come" },
   },
+  unfinished: {
+    question: (operation: Phrase) => ({
+      zh: `上次的${operation.zh}还没有办完`,
+      en: `An earlier request is not finished: ${operation.en.toLowerCase()}`,
+    }),
+    lead: {
+      zh: "中心已经受理，卡上还没有改动。可以现在办完，也可以撤销，当作没有办过。",
+      en: "The centre has taken it up, but nothing is on the card yet. Finish it now, or undo it as if it had never been begun.",
+    },
+    finish: { zh: "现在办完", en: "Finish it now" },
+    undo: { zh: "撤销这笔业务", en: "Undo it" },
+    undoHow: {
+      zh: "恢复到办理之前，不打印凭证。",
+      en: "Everything goes back to before. Nothing is printed.",
+    },
+    finishHow: { zh: "不作选择，也会接着办完。", en: "Without a choice it will be finished as well." },
+  },
+  undone: {
+    question: (operation: Phrase) => ({ zh: `已撤销：${operation.zh}`, en: `${operation.en}: undone` }),
+    lead: {
+      zh: "卡和中心的登记都和办理之前一样。",
+      en: "Your card and the register are as they were before.",
+    },
+    continue: { zh: "继续办理", en: "Go on with this card" },
+    leave: { zh: "结束，取卡", en: "Finish and take the card" },
+  },
   "put-card-back": {
     question: { zh: "请把同一张卡插回来", en: "Please put the same card back" },
     lead: {
@@ -260,6 +281,11 @@ export const kiosk = {
       zh: "您的卡还在读卡器里，请别忘了取走。",
       en: "Your card is still in the reader. Please do not leave it behind.",
     },
+    deskIn: (seconds: number) => ({
+      zh: `${String(seconds)} 秒后提醒工作人员来取卡`,
+      en: `The staff will be called to it in ${String(seconds)} s`,
+    }),
+    deskCalled: { zh: "已提醒工作人员", en: "The staff have been called to it" },
   },
   "take-certificate": {
     printing: { zh: "正在打印凭证", en: "Printing your certificate" },
@@ -303,6 +329,16 @@ export const kiosk = {
   },
   "out-of-service": {
     question: { zh: "本机暂停服务", en: "This terminal is closed for now" },
+    still: { zh: "这些仍可办理", en: "What is still open to you" },
+    stillElsewhere: {
+      zh: "大厅里其他终端和人工窗口：全部业务",
+      en: "Other terminals in the hall and the counter: everything",
+    },
+    stillCertificate: {
+      zh: "有凭证号的：在人工窗口补打凭证",
+      en: "With a certificate number: the counter prints the certificate",
+    },
+    stillPhone: { zh: "丢了卡：先拨 12333 问挂失", en: "A lost card: call 12333 about a loss report first" },
   },
   demo: {
     title: { zh: "虚拟设备", en: "Virtual devices" },
@@ -316,6 +352,12 @@ export const kiosk = {
     paperOut: { zh: "缺纸", en: "No paper" },
     papers: { zh: "打出的凭证", en: "Papers" },
     noPapers: { zh: "还没有", en: "none yet" },
+    idCards: { zh: "身份证", en: "Identity cards" },
+    place: { zh: "放上", en: "Lay down" },
+    lift: { zh: "拿走", en: "Take away" },
+    scanner: { zh: "扫码器", en: "Scanner" },
+    scanText: { zh: "码的内容", en: "The code's text" },
+    scan: { zh: "扫一下", en: "Scan it" },
     paper: (place: number) => ({ zh: `第 ${String(place)} 张`, en: `Paper ${String(place)}` }),
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Said>>>>;

@@ -153,6 +153,13 @@ export const consequences = {
   },
 } as const satisfies Readonly<Record<string, Consequences>>;
 
+/** What somebody who acts for the holder shows. */
+export const proofNames = {
+  "agent-id": { zh: "代办人", en: "Agent" },
+  "holder-id": { zh: "持卡人", en: "Holder" },
+  mandate: { zh: "委托书", en: "Power of attorney" },
+} as const satisfies Phrases;
+
 /** A freeze that ends by itself is undone by waiting, too. */
 export const temporaryUndo: Phrase = {
   zh: "可以恢复：到期自动恢复，也可以提前带这张卡办理解挂。",

@@ -5,6 +5,7 @@ import {
   certificateSentences,
   certificateTitles,
 } from "./certificate.ts";
+import * as applications from "./centre-applications.ts";
 import { catalogue, faultCodes } from "./errors.ts";
 import { kiosk } from "./kiosk.ts";
 import type { Phrase } from "./language.ts";
@@ -33,6 +34,7 @@ const all = [
   ...phrasesIn(kiosk, "kiosk"),
   ...phrasesIn(catalogue, "catalogue"),
   ...phrasesIn(operations, "operations"),
+  ...phrasesIn(applications, "applications"),
   ...phrasesIn(
     { certificateTitles, certificateLabels, certificateSentences, certificateDuties },
     "certificate",

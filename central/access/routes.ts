@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { ok } from "../../hardware/result.ts";
 import { route, type Route } from "../api/route.ts";
+import { authorityKeyRoutes } from "./routes-authority-keys.ts";
+import { terminalRoutes } from "./routes-terminals.ts";
 import { roles } from "./staff.ts";
 
-export const staffAnswer = z.object({
+const staffAnswer = z.object({
   subject: z.string(),
   name: z.string(),
   office: z.string(),
@@ -21,4 +23,6 @@ export const accessRoutes = (): readonly Route[] => [
     answer: staffAnswer,
     handle: (_tx, { caller: { staff } }) => Promise.resolve(ok({ ...staff, roles: [...staff.roles] })),
   }),
+  ...terminalRoutes(),
+  ...authorityKeyRoutes(),
 ];

@@ -1,6 +1,11 @@
-import type { RequestListener, Server } from "node:http";
-import { createServer, type ServerOptions } from "node:https";
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import type { ServerOptions } from "node:https";
+import fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from "fastify";
 import { z } from "zod";
 import { refuse, type Problem } from "../problems.ts";
 import { StoreBusy } from "../store.ts";
@@ -25,7 +30,7 @@ export type AppParts = {
  * met, a body over its limit is cut at the edge.
  */
 export function bareApp({ log, nowhere, tls }: AppParts): FastifyInstance {
-  const app = fastify({
+  const options = {
     bodyLimit,
     requestTimeout: requestTimeoutMs,
     loggerInstance: log,
@@ -34,12 +39,14 @@ export function bareApp({ log, nowhere, tls }: AppParts): FastifyInstance {
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 64 },
     // A path that is no path is answered like any other unknown one, and no hook runs before this.
-    frameworkErrors: (_error, request, reply) => void send(reply, refuse(nowhere(request.headers))),
-    ...(tls !== undefined && {
-      // Fastify only listens and closes, which both kinds of server do alike.
-      serverFactory: (handler: RequestListener) => createServer(tls, handler) as unknown as Server,
-    }),
-  });
+    frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+      void send(reply, refuse(nowhere(request.headers))),
+  } as const;
+  // Both kinds of server have the same routes and hooks; only `server` itself differs.
+  const app =
+    tls === undefined
+      ? fastify(options)
+      : (fastify({ ...options, https: tls }) as unknown as FastifyInstance);
 
   app.addHook("onResponse", async (request, reply) => {
     const { method, routeOptions } = request;

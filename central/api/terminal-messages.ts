@@ -25,13 +25,16 @@ import {
   tailAnswer,
   tailRequest,
 } from "../contract-terminal.ts";
-import type { Answered } from "../problems.ts";
+import { signedSnapshot, type SignedSnapshot } from "../contract-registry.ts";
+import { refuse, type Answered } from "../problems.ts";
 
 /** What a message's handler works with beside what was sent. */
 export type TerminalParts = {
   readonly centre: Centre;
   /** Waits between two looks for commands. */
   readonly pause: (ms: number) => Promise<void>;
+  /** The signed list of issuers that terminals carry (registry/snapshot.ts); absent: none is given out. */
+  readonly issuers?: () => Promise<Answered<SignedSnapshot>>;
 };
 
 /** One message of the terminals' protocol (contract.ts): http.ts serves the list, openapi.ts describes it. */
@@ -151,6 +154,13 @@ export const terminalMessages: readonly TerminalMessage[] = [
     answer: commandsAnswer,
     ask: untilCommanded,
   }),
+  {
+    name: "issuers",
+    summary: "The issuers there are and what is approved for them, signed, for terminals to carry with them",
+    path: "/v1/registry/snapshot",
+    answer: signedSnapshot,
+    ask: ({ issuers }) => issuers?.() ?? Promise.resolve(refuse("unknown-operation")),
+  },
   {
     name: "health",
     summary: "The centre's clock and its warnings",

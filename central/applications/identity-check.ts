@@ -67,6 +67,12 @@ export const developmentIdentity: IdentityCheck = {
   },
 };
 
+/** Where no platform is configured and strangers can reach the centre: nobody applies online. */
+export const nobodyRecognised: IdentityCheck = {
+  warning: "Nobody can apply online: no platform is configured that recognises people.",
+  personIn: () => fail("not-signed-by-the-platform"),
+};
+
 /** JSON behind base64url; undefined for whatever is none. */
 function jsonIn(text: string): unknown {
   try {

@@ -14,7 +14,16 @@ import { applicationNumber } from "./numbers.ts";
 import type { ApplicationParts } from "./parts.ts";
 import { correct, submit, type Refused, type Wish } from "./submit.ts";
 import type { ApplicationRow } from "./tables.ts";
-import { applicationBrief, applicationView, briefOf, refusal, refusalIn, viewOf } from "./view.ts";
+import {
+  applicationBrief,
+  applicationNow,
+  applicationView,
+  briefOf,
+  nowOf,
+  refusal,
+  refusalIn,
+  viewOf,
+} from "./view.ts";
 
 /** The counter and the approval desk: entering, the queue, claiming, deciding. */
 
@@ -54,7 +63,7 @@ const transferred = z.discriminatedUnion("kind", [
 const correction = z.strictObject({ documents: shown, agent: agent.exactOptional() });
 
 const answer = z.discriminatedUnion("result", [
-  z.object({ result: z.literal("accepted"), application: applicationView }),
+  z.object({ result: z.literal("accepted"), application: applicationNow }),
   refusal,
 ]);
 
@@ -218,5 +227,5 @@ async function rowFor(tx: Tx, wanted: string, staff: Staff): Promise<Result<Appl
 
 async function answered(tx: Tx, done: Done): Promise<Result<z.input<typeof answer>, Problem>> {
   if (!done.ok) return ok(refusalIn(done.fault));
-  return ok({ result: "accepted", application: await viewOf(tx, done.value) });
+  return ok({ result: "accepted", application: await nowOf(tx, done.value) });
 }

@@ -106,17 +106,40 @@ export const applicationShapes: {
     key: ["number"],
     indexed: ["card_ref", "holder_number", "op_id", "office", "state"],
     references: { card_ref: "card" },
+    personal: { holder_number: "searchable", holder_name: "sealed", papers: "sealed" },
     check: (row) => isFlag(row.card_absent) && row.steps >= 1,
   },
-  application_step: { key: ["number", "n"], indexed: ["number"], references: { number: "application" } },
+  application_step: {
+    key: ["number", "n"],
+    indexed: ["number"],
+    references: { number: "application" },
+    personal: { why: "sealed" },
+  },
   application_counter: { key: ["office", "day"], check: (row) => row.last >= 1 },
   application_due: { key: ["due_at_ms", "number"], references: { number: "application" } },
   application_cursor: { key: ["name"] },
-  settlement_item: { key: ["holder_number", "item"], indexed: ["holder_number"] },
-  medical_account: { key: ["holder_number"], references: { number: "application" } },
+  settlement_item: {
+    key: ["holder_number", "item"],
+    indexed: ["holder_number"],
+    personal: { holder_number: "searchable" },
+  },
+  medical_account: {
+    key: ["holder_number"],
+    references: { number: "application" },
+    personal: { holder_number: "searchable" },
+  },
   progress_try: { key: ["bucket"] },
-  caller_check: { key: ["check_id"], indexed: ["holder_number"], check: (row) => isFlag(row.passed) },
-  authority_notice: { key: ["notice_id"], indexed: ["office", "holder_number"] },
+  caller_check: {
+    key: ["check_id"],
+    indexed: ["holder_number"],
+    personal: { holder_number: "searchable" },
+    check: (row) => isFlag(row.passed),
+  },
+  authority_notice: {
+    key: ["notice_id"],
+    indexed: ["office", "holder_number"],
+    personal: { holder_number: "searchable", body: "sealed", why: "sealed" },
+  },
 };
 
 /** The last two: a holder's cards by their number, and operations by where they stand (waiting.ts). */

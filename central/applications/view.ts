@@ -36,8 +36,17 @@ export const applicationBrief = z.object({
   changedAtMs: z.number(),
 });
 
+const operation = z.object({
+  opId: z.string(),
+  state: z.enum(operationStates),
+  certificateNo: z.string().optional(),
+});
+
+/** After each step. Answers to a step are kept for whoever repeats it, so nothing in them is personal. */
+export const applicationNow = applicationBrief.extend({ operation: operation.optional() });
+
 /** The holder's name in full, since it is held against the papers; numbers masked. */
-export const applicationView = applicationBrief.extend({
+export const applicationView = applicationNow.extend({
   holderName: z.string(),
   nationalNumberMasked: z.string(),
   cardRef: z.string().optional(),
@@ -47,9 +56,6 @@ export const applicationView = applicationBrief.extend({
   documents: z.array(z.enum(documents)),
   agent: agent.omit({ nationalNumber: true }).extend({ nationalNumberMasked: z.string() }).optional(),
   firstApprover: z.string().optional(),
-  operation: z
-    .object({ opId: z.string(), state: z.enum(operationStates), certificateNo: z.string().optional() })
-    .optional(),
   timeline: z.array(step.extend({ who: z.string() })),
 });
 
@@ -86,13 +92,17 @@ export const briefOf = (row: ApplicationRow): z.input<typeof applicationBrief> =
   changedAtMs: row.changed_at_ms,
 });
 
+export async function nowOf(tx: Tx, row: ApplicationRow): Promise<z.input<typeof applicationNow>> {
+  const begun = await operationOf(tx, row);
+  return { ...briefOf(row), ...(begun && { operation: begun }) };
+}
+
 export async function viewOf(tx: Tx, row: ApplicationRow): Promise<z.input<typeof applicationView>> {
   const { documents: shown, agent: by } = papersOf(row);
   const card = row.card_ref === null ? undefined : await tx.get("card", { card_ref: row.card_ref });
-  const operation = await operationOf(tx, row);
   const steps = await tx.find("application_step", { number: row.number });
   return {
-    ...briefOf(row),
+    ...(await nowOf(tx, row)),
     holderName: row.holder_name,
     nationalNumberMasked: maskNationalNumber(row.holder_number),
     ...(card && { cardRef: card.card_ref, cardNumberMasked: maskCardNumber(card.card_number) }),
@@ -107,13 +117,12 @@ export async function viewOf(tx: Tx, row: ApplicationRow): Promise<z.input<typeo
       },
     }),
     ...(row.first_approver !== null && { firstApprover: row.first_approver }),
-    ...(operation && { operation }),
     timeline: steps.map((each) => ({ ...lineOf(each), who: each.who })),
   };
 }
 
 export async function publicViewOf(tx: Tx, row: ApplicationRow): Promise<z.input<typeof publicView>> {
-  const operation = await operationOf(tx, row);
+  const begun = await operationOf(tx, row);
   const steps = await tx.find("application_step", { number: row.number });
   const closed = row.business === "cancel-medical-account" && row.state === "done";
   return {
@@ -122,7 +131,7 @@ export async function publicViewOf(tx: Tx, row: ApplicationRow): Promise<z.input
     state: row.state,
     says: stateWords[row.state],
     ...(closed && { note: medicalAccountClosed }),
-    ...(operation?.certificateNo !== undefined && { certificateNo: operation.certificateNo }),
+    ...(begun?.certificateNo !== undefined && { certificateNo: begun.certificateNo }),
     timeline: steps.map(lineOf),
   };
 }

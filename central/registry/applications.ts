@@ -2,9 +2,9 @@ import { regionOf } from "../../card/codes.ts";
 import { fail, ok, type Result } from "../../hardware/result.ts";
 import type { Staff } from "../access/staff.ts";
 import { canonical } from "../answers.ts";
-import { rulesFor, type RuleSetOf } from "../rules/rule-set.ts";
+import type { RuleSetOf } from "../rules/rule-set.ts";
 import type { Tx } from "../store.ts";
-import { methodAllowed, presentStructures, type FileStructures } from "./designs.ts";
+import { methodAllowed, type FileStructures } from "./designs.ts";
 import { isUnderReview, type IssuerDetails, type RegistryKind, type RegistryRefusal } from "./model.ts";
 import type { RegistryApplicationRow } from "./tables.ts";
 import { move, open } from "./timeline.ts";
@@ -16,8 +16,6 @@ export type RegistryParts = {
   readonly rules: RuleSetOf;
   readonly structures: FileStructures;
 };
-
-export const shippedRegistry: RegistryParts = { rules: rulesFor, structures: presentStructures };
 
 export type Registered = Result<RegistryApplicationRow, RegistryRefusal>;
 

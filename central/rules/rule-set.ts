@@ -7,6 +7,7 @@ import type {
   Document,
   RegionalRuleSet,
 } from "./rule-shape.ts";
+import type { RuleBook } from "./rule-book.ts";
 import { shippedRules } from "./shipped-rules.ts";
 
 /** Each region's rules as they are in force; whoever has no file of their own has the default. */
@@ -14,7 +15,13 @@ import { shippedRules } from "./shipped-rules.ts";
 export type RuleSetOf = (region: string) => RegionalRuleSet;
 
 /** By GB/T 2260 code of the issuing city. */
-export const rulesFor: RuleSetOf = (region) => shippedRules.regions.get(region) ?? shippedRules.everywhere;
+export const rulesIn =
+  ({ regions, everywhere }: RuleBook): RuleSetOf =>
+  (region) =>
+    regions.get(region) ?? everywhere;
+
+/** The shipped rules; a centre with rules of its own goes by open-rules.ts. */
+export const rulesFor: RuleSetOf = rulesIn(shippedRules);
 
 /** What one channel asks for; undefined where it is not open for this. */
 export const channelRuleOf = (

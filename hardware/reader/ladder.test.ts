@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Clock } from "../clock.ts";
-import { climbLadder, type Rung } from "./ladder.ts";
+import { climbLadder, restartForAll, type Rung } from "./ladder.ts";
 import { mayServe } from "./reader-choice.ts";
 import type { CardReader, ReaderStatus } from "../ports.ts";
 
@@ -108,4 +108,23 @@ test("a role's reader is found by name or serial number, and an open wish takes 
   expect(mayServe(gemalto, "", ["70D7E2EE"])).toBe(false);
   expect(mayServe("ACS ACR39U ICC Reader 00 00", "", ["70D7E2EE"])).toBe(true);
   expect(mayServe(gemalto, "70D7E2EE", [""])).toBe(true);
+});
+
+test("two readers lost with one pcscd: it is restarted once for both, and again only when that is long ago", async () => {
+  let restarts = 0;
+  let nowMs = 0;
+  const restart = restartForAll(
+    () => {
+      restarts++;
+      return Promise.resolve(undefined);
+    },
+    { nowMs: () => nowMs, after: () => () => undefined },
+  );
+  expect(await Promise.all([restart(), restart()])).toEqual([undefined, undefined]);
+  nowMs += 10_000;
+  await restart();
+  expect(restarts).toBe(1);
+  nowMs += 50_000;
+  await restart();
+  expect(restarts).toBe(2);
 });

@@ -111,6 +111,8 @@ const screens: Readonly<Record<ScreenName, Check>> = {
       freeze: shape({ form: oneOf("formal", "temporary") }, { until: short }),
     },
   ),
+  unfinished: shape({ card, kind }),
+  undone: shape({ card, kind }),
   writing: shape({ card, kind, bead, resumed: flag }),
   "put-card-back": shape({ kind, wrongCard: flag }),
   result: shape({ card, result }),
@@ -151,11 +153,15 @@ const frame = shape(
   },
   {
     display: shape({ widthMm: length, distanceMm: length }),
-    demo: shape({
-      cards: list(shape({ id: short, label: short, life: short, inserted: flag }), 12),
-      paperOut: flag,
-      papers: list(text(20_000), 3),
-    }),
+    forgotten: shape({ deskInSeconds: whole }),
+    demo: shape(
+      {
+        cards: list(shape({ id: short, label: short, life: short, inserted: flag }), 12),
+        paperOut: flag,
+        papers: list(text(20_000), 3),
+      },
+      { idCards: list(shape({ id: short, label: short, placed: flag }), 12) },
+    ),
   },
 );
 

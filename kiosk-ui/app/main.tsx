@@ -38,6 +38,19 @@ for (const event of ["contextmenu", "dragstart", "dragover", "drop", "selectstar
     if (!technician) happened.preventDefault();
   });
 
+// EN 301 549 5.7 and 5.8: a key that is held and a finger that trembles answer once.
+document.addEventListener("keydown", (event) => {
+  if (event.repeat && event.target instanceof HTMLButtonElement) event.preventDefault();
+});
+document.addEventListener(
+  "click",
+  (event) => {
+    const answered = event.target instanceof Element && event.target.closest(".choice, .way") !== null;
+    if (answered && event.detail > 1) event.stopPropagation();
+  },
+  true,
+);
+
 const query = new URLSearchParams(location.search);
 const look = query.get("look");
 const beginning: Beginning = {

@@ -287,6 +287,8 @@ export const samples: Readonly<Record<string, Screen>> = {
   },
   writing: { name: "writing", card: heze, kind: "cancel", bead: "write-card", resumed: false },
   "writing-resumed": { name: "writing", card: heze, kind: "freeze", bead: "check-card", resumed: true },
+  unfinished: { name: "unfinished", card: heze, kind: "cancel" },
+  undone: { name: "undone", card: heze, kind: "cancel" },
   "put-card-back": { name: "put-card-back", kind: "cancel", wrongCard: false },
   "put-card-back-wrong": { name: "put-card-back", kind: "cancel", wrongCard: true },
   result: { name: "result", card: cancelled, result },

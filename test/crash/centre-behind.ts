@@ -96,6 +96,13 @@ export async function centreBehind(stand: Stand, stateDir: string) {
     },
     /** Whether the centre was killed since it was planned. */
     crashed: (): boolean => planned === undefined,
+    /** Stopped in order, something done to its files, and started again. */
+    async stoppedFor(work: () => void): Promise<void> {
+      await restarting;
+      if (centre !== undefined) await stopChild(centre, 4_000);
+      work();
+      await restart();
+    },
     /** The centre is back. */
     up: (): Promise<void> => restarting,
     async close(): Promise<void> {

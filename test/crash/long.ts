@@ -1,59 +1,57 @@
 /**
- * `npm run crash:long -- --crashes N --stands M --seed S`: every operation at every point, in a drawn order and as
- * often as asked: daemon killed, centre killed, card pulled, on real pcscd, serialport and SQLite.
+ * `npm run crash:long -- --kills N --pulls P --cuts M --stands S --seed D [--fresh]`: every operation at every point,
+ * in a drawn order and as often as asked: daemon and centre killed, card pulled, on real pcscd, serialport and SQLite;
+ * then power cuts under the journal. Stopped and started again with the same numbers it goes on where it was; the
+ * last line on standard output is the whole of it as JSON.
  */
 import { parseArgs } from "node:util";
-import { centreBehind, centreCrashes, type CentreBehind, type CentreCrash } from "./centre-behind.ts";
+import { centreBehind, type CentreBehind } from "./centre-behind.ts";
 import { openCrashHall, type CrashHall } from "./crash-hall.ts";
-import { apduPoints, journalPoints, lifeAt, lives, type CrashPoint, type Operation } from "./crash-points.ts";
+import { lifeAt, lives, type Operation } from "./crash-points.ts";
 import { crashRun, type CrashResult } from "./crash-run.ts";
-import { centreKilled, pulled, type Pull } from "./disturbances.ts";
+import { centreKilled, pulled } from "./disturbances.ts";
+import { decks, seededChance, type Case } from "./long-deck.ts";
+import { openLog, summaryOf } from "./long-log.ts";
+import { lostRows, powerCuts, type Cut } from "./power/cuts.ts";
 import { auditHolds } from "./truth.ts";
 
 const { values } = parseArgs({
   options: {
-    crashes: { type: "string", default: "1000" },
+    kills: { type: "string", default: "1000" },
+    pulls: { type: "string", default: "200" },
+    cuts: { type: "string", default: "0" },
     stands: { type: "string", default: "2" },
     seed: { type: "string", default: "1" },
+    log: { type: "string", default: "test/artifacts/crash-long.jsonl" },
+    fresh: { type: "boolean", default: false },
   },
 });
 /** A hall's journal, papers and books grow; each hall serves so many crashes, then a new one is opened. */
 const crashesOfAHall = 100;
+/** Stands that may break in one run before this machine, or the product, is at fault beyond doubt. */
+const brokenMax = 10;
+/** For each cut of the journal as it is, so many of the control that has to lose entries. */
+const controlShare = 0.1;
 
-type Case =
-  | { readonly of: "daemon"; readonly point: CrashPoint }
-  | { readonly of: "centre"; readonly crash: CentreCrash }
-  | { readonly of: "card"; readonly pull: Pull };
+const log = openLog(values.log, values.fresh);
+const left = {
+  kills: Number(values.kills) - log.count("daemon", "centre"),
+  pulls: Number(values.pulls) - log.count("card"),
+  cuts: Number(values.cuts) - log.count("cut"),
+  controls: Math.ceil(Number(values.cuts) * controlShare) - log.count("control-cut"),
+};
+// Another order than that of the lines that are there: what was drawn then is not drawn once more.
+const chance = seededChance(Number(values.seed) + log.lines.length);
+const draw = decks(chance);
+const startMs = performance.now();
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
-const totals = { daemon: 0, centre: 0, card: 0, unreached: 0, lives: {} as Record<string, number> };
-const wrong: string[] = [];
-let left = Number(values.crashes);
-let state = Number(values.seed) >>> 0;
-/** Mulberry32: the order is drawn again by the same seed on one stand. */
-function chance(): number {
-  state = (state + 0x6d2b79f5) >>> 0;
-  let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-}
-
-/** Every case of every operation once, drawn without putting back; shared by all stands. */
-const decks = new Map<string, Case[]>();
-function draw(operation: Operation, apdus: number): Case {
-  const deck = decks.get(operation.name) ?? [];
-  if (deck.length === 0) {
-    deck.push(
-      ...[...journalPoints, ...apduPoints(apdus)].map((point) => ({ of: "daemon" as const, point })),
-      ...centreCrashes.map((crash) => ({ of: "centre" as const, crash })),
-      ...Array.from({ length: apdus }, (_, n) =>
-        (["before", "after"] as const).map((when) => ({ of: "card" as const, pull: { apdu: n + 1, when } })),
-      ).flat(),
-    );
-    decks.set(operation.name, deck);
-  }
-  const [drawn] = deck.splice(Math.floor(chance() * deck.length), 1);
-  if (drawn === undefined) throw new Error("an empty deck");
-  return drawn;
+/** What comes next, and is counted off at once so that two stands never do the same. */
+function next(): "kill" | "pull" | undefined {
+  if (left.kills + left.pulls <= 0) return undefined;
+  const of = chance() * (Math.max(left.kills, 0) + Math.max(left.pulls, 0)) < left.kills ? "kill" : "pull";
+  left[of === "kill" ? "kills" : "pulls"]--;
+  return of;
 }
 
 function disturb(
@@ -84,35 +82,64 @@ async function oneHall(): Promise<void> {
   });
   if (centre === undefined) throw new Error("no centre");
   const run = crashRun(hall);
-  const counts = new Map<string, number>();
-  for (const operation of lives) counts.set(operation.name, await run.count(operation));
-  for (let n = 0; n < crashesOfAHall && left > 0; n++) {
-    left--;
-    const operation = lifeAt(n);
-    const drawn = draw(operation, counts.get(operation.name) ?? 0);
-    const result = await disturb(hall, centre, run, operation, drawn);
-    totals[drawn.of]++;
-    totals.lives[operation.name] = (totals.lives[operation.name] ?? 0) + 1;
-    if (!result.reached) totals.unreached++;
-    const doubled = result.originals + result.copies > 2 ? ["more than two papers"] : [];
-    for (const each of [...result.wrong, ...doubled]) {
-      wrong.push(`${result.name}: ${each}`);
-      process.stderr.write(`WRONG ${result.name}: ${each}\n`);
+  let under: "kill" | "pull" | undefined;
+  try {
+    const counts = new Map<string, number>();
+    for (const operation of lives) counts.set(operation.name, await run.count(operation));
+    for (let n = 0; n < crashesOfAHall && (under = next()) !== undefined; n++) {
+      const operation = lifeAt(n);
+      const drawn = draw(operation, under, counts.get(operation.name) ?? 0);
+      const { name, reached, wrong, originals, copies } = await disturb(hall, centre, run, operation, drawn);
+      const doubled = originals + copies > 2 ? ["more than two papers"] : [];
+      log.add({ of: drawn.of, operation: operation.name, name, reached, wrong: [...wrong, ...doubled] });
+      for (const each of [...wrong, ...doubled]) say(`WRONG ${name}: ${each}`);
+      under = undefined;
+      if ((left.kills + left.pulls) % 50 === 0)
+        say(`${String(left.kills)} kills, ${String(left.pulls)} pulls left`);
     }
-    if (left % 50 === 0) process.stderr.write(`${String(left)} left\n`);
+    if (!(await auditHolds(hall))) throw new Error("the centre's audit chain is broken");
+  } finally {
+    // What was not carried to its end is still to be done.
+    if (under !== undefined) left[under === "kill" ? "kills" : "pulls"]++;
+    await run.stop().catch(() => undefined);
+    await centre.close().catch(() => undefined);
+    await hall.close();
   }
-  if (!(await auditHolds(hall))) wrong.push("the centre's audit chain is broken");
-  await run.stop();
-  await centre.close();
-  await hall.close();
 }
 
-const startMs = performance.now();
-await Promise.all(
-  Array.from({ length: Number(values.stands) }, async () => {
-    while (left > 0) await oneHall();
-  }),
-);
-const minutes = Math.round((performance.now() - startMs) / 6_000) / 10;
-process.stdout.write(`${JSON.stringify({ ...totals, wrong, seed: Number(values.seed), minutes })}\n`);
-process.exit(wrong.length === 0 ? 0 : 1);
+let broke = 0;
+async function oneStand(): Promise<void> {
+  while (left.kills + left.pulls > 0 && broke < brokenMax)
+    await oneHall().catch((error: unknown) => {
+      const broken = (error instanceof Error ? error.message : String(error)).slice(0, 400);
+      broke++;
+      log.add({ of: "stand", broken });
+      say(`a stand broke: ${broken}`);
+    });
+}
+
+const cutOf = (of: "cut" | "control-cut") => {
+  let before = 0;
+  return (cut: Cut): void => {
+    log.add({ of, acked: cut.acked - before, lost: lostRows(cut), whole: cut.same && cut.chain === "whole" });
+    before = cut.acked - lostRows(cut);
+    say(`${of}: acknowledged ${String(cut.acked)}, found ${String(cut.found)}, chain ${cut.chain}`);
+  };
+};
+
+await Promise.all(Array.from({ length: Number(values.stands) }, oneStand));
+if (left.cuts > 0) await powerCuts({ synchronous: "full", cuts: left.cuts, chance, onCut: cutOf("cut") });
+if (left.controls > 0)
+  await powerCuts({ synchronous: "normal", cuts: left.controls, chance, onCut: cutOf("control-cut") });
+
+log.add({ of: "minutes", minutes: Math.round((performance.now() - startMs) / 6_000) / 10 });
+const summary = summaryOf(log);
+const proves = Number(values.cuts) === 0 || summary.control.lost > 0;
+if (!proves) say("the negative control lost nothing: the power cuts prove nothing");
+const ok =
+  proves &&
+  summary.wrong.length === 0 &&
+  summary.power.cutsThatLost === 0 &&
+  summary.standsThatBroke.length === 0;
+process.stdout.write(`${JSON.stringify({ ok, ...summary, seed: Number(values.seed) })}\n`);
+process.exit(ok ? 0 : 1);

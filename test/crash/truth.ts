@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { targetOf } from "../../card/life.ts";
-import { verifyAudit } from "../../central/audit.ts";
+import { verifyAudit } from "../../central/proof/audit-verify.ts";
 import { lifeOfLegal } from "../../central/contract.ts";
 import { openSqlite } from "../../central/store-sqlite.ts";
 import { readSqliteJournal } from "../../daemon/journal-sqlite.ts";

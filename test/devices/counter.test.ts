@@ -9,7 +9,7 @@ import { systemClock } from "../../hardware/clock.ts";
 import { askControl } from "../../hardware/control-line.ts";
 import { sampleIdCards } from "../../hardware/id-reader/sample-id-cards.ts";
 import { virtualIdReader } from "../../hardware/id-reader/virtual-id-reader.ts";
-import { virtualLights } from "../../hardware/lights/virtual-lights.ts";
+import { type virtualLights } from "../../hardware/lights/virtual-lights.ts";
 import { until } from "../stand.ts";
 import { hidRig } from "./rigs/hid-rig.ts";
 import { ptyRig } from "./rigs/pty.ts";

@@ -1,12 +1,16 @@
+import { spawnSync } from "node:child_process";
 import { createServer } from "node:net";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import iconv from "iconv-lite";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { program } from "../../cli/child.ts";
 import { putUpStand, type Stand } from "../../cli/hall.ts";
 import { person } from "../../cli/person.ts";
 import { startDaemon, type Daemon } from "../../daemon/main.ts";
+import { hashStaffCode } from "../../daemon/staff-code.ts";
+import { sampleIdCards } from "../../hardware/id-reader/sample-id-cards.ts";
 import type { TraceEntry } from "../../hardware/reader/trace.ts";
 import { cardhall, stateFolder, until } from "../stand.ts";
 
@@ -77,6 +81,19 @@ test("a pcscd that takes connections and never answers is told from one that is 
   expect(codesOf(said.json)).not.toContain("pcscd-not-running");
 });
 
+test("a pcscd that lets a client in and puts it out at once has asked polkit, and is told from one that is deaf", async () => {
+  const dir = folder();
+  const socket = join(dir, "polkit.comm");
+  // As pcsc-lite built with polkit does it; Debian 12's own pcscd is built without, so the real one cannot say no.
+  const refuses = createServer((client) => void client.end());
+  await new Promise<void>((listening) => refuses.listen(socket, listening));
+  onTestFinished(() => void refuses.close());
+  const said = await cardhall("doctor", "--json", "--state", dir, "--socket", socket);
+  const { findings, facts } = said.json as unknown as Report;
+  expect(findings[0]).toMatchObject({ code: "pcscd-denied", who: "technician", detail: `${socket}: polkit` });
+  expect(facts["pcsc"]).toMatchObject({ door: "turned-away" });
+});
+
 describe("with the stand", () => {
   const state = stateFolder();
   let stand: Stand;
@@ -84,7 +101,10 @@ describe("with the stand", () => {
   beforeAll(async () => {
     process.env["CARDHALL_LOG"] ??= "silent";
     stand = await putUpStand({ stateDir: state.dir, quiet: true });
-    daemon = await startDaemon(stand.daemonConfig);
+    const staff = [
+      { id: "T-07", codeHash: await hashStaffCode(staffCode, "00112233445566778899aabbccddeeff") },
+    ];
+    daemon = await startDaemon({ ...stand.daemonConfig, staff });
     writeFileSync(join(state.dir, "daemon.json"), JSON.stringify(stand.daemonConfig));
   });
   afterAll(async () => {
@@ -92,6 +112,39 @@ describe("with the stand", () => {
     await stand.stop();
     state.remove();
   });
+  const scannedText = "WT-2026-0007-CANARY";
+  const staffCode = "8d-Kestrel";
+  async function ask(message: object): Promise<Record<string, unknown>> {
+    const { origin } = new URL(daemon.url);
+    const answer = await fetch(`${origin}/diagnostics`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin },
+      body: JSON.stringify(message),
+    });
+    return (await answer.json()) as Record<string, unknown>;
+  }
+  async function technicianTries(): Promise<void> {
+    const { token } = await ask({ op: "enter", staff: "T-07", code: staffCode });
+    await until(
+      "the terminal is the technician's",
+      async () => (await ask({ op: "look", token }))["ours"] === true,
+    );
+    await stand.counter({ op: "place-id", card: "resident" });
+    expect(await ask({ op: "try", token, device: "id-reader" })).toMatchObject({
+      tried: { kind: "works", seen: { what: "resident", length: 1_024 } },
+    });
+    await stand.counter({ op: "lift-id" });
+    const scanning = ask({ op: "try", token, device: "scanner" });
+    await new Promise((asked) => setTimeout(asked, 500));
+    await stand.counter({ op: "scan", text: scannedText });
+    expect(await scanning).toMatchObject({ tried: { kind: "works", seen: { length: scannedText.length } } });
+    expect(await ask({ op: "try", token, device: "lights" })).toMatchObject({ tried: { kind: "works" } });
+    expect(await ask({ op: "try", token, device: "pin-pad" })).toMatchObject({
+      tried: { kind: "fails", fault: "not-fitted" },
+    });
+    await ask({ op: "leave", token });
+    await until("welcome", () => daemon.screen().name === "welcome", 30_000);
+  }
   const doctor = (...args: string[]) => cardhall("doctor", "--json", "--state", state.dir, ...args);
 
   test("all is well: no error, reader and ATR, printer asked through the terminal, centre and its clock", async () => {
@@ -109,6 +162,18 @@ describe("with the stand", () => {
       },
     });
     const { facts } = said.json as unknown as Report;
+    expect(facts["devices"]).toMatchObject({
+      sights: [
+        { name: "card-reader", device: "online" },
+        { name: "printer", device: "online" },
+        { name: "id-reader", device: "online", losses: 0 },
+        { name: "scanner", device: "online", losses: 0 },
+        { name: "lights", device: "online" },
+      ],
+      notFitted: ["pin-pad", "badge"],
+    });
+    expect(facts["counters"]).toMatchObject({ losses: 0, forgotten: 0, paper: { unconfirmed: 0 } });
+    expect(facts["surroundings"]).toMatchObject({ pcscd: expect.stringMatching(/^\d+\.\d+/) as string });
     expect(facts["pcsc"]?.["reader"]).toContain("Virtual PCD");
     expect(facts["pcsc"]?.["atr"]).toMatch(/^3B/);
     expect(Math.abs(Number(facts["centre"]?.["skewMs"]))).toBeLessThan(5_000);
@@ -116,6 +181,34 @@ describe("with the stand", () => {
     expect(codesOf(said.json)).not.toContain("reader-held");
     await stand.card({ op: "pull" });
   });
+
+  test.skipIf(process.getuid?.() !== 0)(
+    "a user whom the real pcscd's socket keeps out: permission is named, not a missing pcscd",
+    async () => {
+      const socket = stand.socket ?? "";
+      const mine = folder();
+      const { mode } = statSync(socket);
+      chmodSync(dirname(socket), 0o711);
+      chmodSync(socket, 0o600);
+      chmodSync(mine, 0o777);
+      try {
+        const nobody = ["--reuid=65534", "--regid=65534", "--clear-groups", process.execPath, program];
+        const { stdout } = spawnSync(
+          "setpriv",
+          [...nobody, "doctor", "--json", "--state", mine, "--socket", socket],
+          { encoding: "utf8", env: { ...process.env, NODE_COMPILE_CACHE: "" } },
+        );
+        const { findings, facts } = JSON.parse(stdout) as Report;
+        expect(facts["pcsc"]).toMatchObject({ door: "denied" });
+        expect(findings.filter(({ severity }) => severity === "error")).toEqual([
+          expect.objectContaining({ code: "pcscd-denied", detail: `${socket}: file permission` }),
+        ]);
+      } finally {
+        chmodSync(socket, mode);
+        chmodSync(dirname(socket), 0o700);
+      }
+    },
+  );
 
   test("no paper: the clerk is told, and nobody calls it an error", async () => {
     await stand.printer({ op: "paper", out: true });
@@ -134,6 +227,8 @@ describe("with the stand", () => {
       await until("welcome", () => daemon.screen().name === "welcome", 30_000);
       const visit = await person(daemon, stand.card, { kind: "freeze", card: "card-1" });
       expect(visit.fault).toBeUndefined();
+      // An identity card is read and a paper scanned as a technician tries the devices: nothing of either is kept.
+      await technicianTries();
       const file = join(state.dir, "bundle.json");
       const said = await doctor("--bundle", file);
       expect(said.code, said.stderr).toBe(0);
@@ -153,7 +248,12 @@ describe("with the stand", () => {
         "371702200105169972",
         "H02600118",
         "123456",
-        readFileSync(stand.daemonConfig.centre.tokenFile, "utf8").trim(),
+        ...Object.values(sampleIdCards.resident).filter(isLongText),
+        Buffer.from(sampleIdCards.resident.photo.slice(0, 24)).toString("hex"),
+        Buffer.from(sampleIdCards.resident.photo.slice(0, 24)).toString("base64"),
+        sampleIdCards.resident.name,
+        scannedText,
+        readFileSync(join(state.dir, "centre-token"), "utf8").trim(),
         ...secretsOf(image),
       ];
       expect(canaries.length).toBeGreaterThan(8);
@@ -165,6 +265,43 @@ describe("with the stand", () => {
           expect(text.toUpperCase().includes(written.toUpperCase()), written).toBe(false);
     },
   );
+
+  test("an ID-card reader that stands still, then one whose line is gone and one that is held: three findings", async () => {
+    const line = (stand.daemonConfig.idReader as { serial: string }).serial;
+    const config = join(state.dir, "line.json");
+    const found = async (changed: object): Promise<string[]> => {
+      const mine = folder();
+      writeFileSync(config, JSON.stringify({ ...stand.daemonConfig, stateDir: mine, ...changed }));
+      const { findings } = (await doctor("--config", config)).json as unknown as Report;
+      return findings
+        .filter(({ detail }) => detail?.startsWith("id-reader: ") === true)
+        .map(({ code, detail }) => `${code} ${detail ?? ""}`);
+    };
+    // Another terminal's configuration on the same line: this daemon holds it, and is named.
+    const held = await found({});
+    expect(held).toHaveLength(1);
+    expect(held[0]).toMatch(/^line-held id-reader: .*\(\d+\)$/);
+    expect(await found({ idReader: { serial: `${line}-gone` } })).toEqual([
+      `line-missing id-reader: ${line}-gone`,
+    ]);
+    expect(await found({ idReader: { usb: "0400:c35a" } })).toEqual(["hid-missing id-reader: 0400:c35a"]);
+
+    await stand.counter({ op: "stick-id", stuck: true });
+    await until(
+      "the board knows",
+      () => daemon.devices().find(({ name }) => name === "id-reader")?.device === "unknown",
+      20_000,
+    );
+    const said = await doctor();
+    expect(codesOf(said.json)).toContain("device-silent");
+    await stand.counter({ op: "stick-id", stuck: false });
+    await until(
+      "the board knows",
+      () => daemon.devices().find(({ name }) => name === "id-reader")?.device === "online",
+      20_000,
+    );
+    expect(codesOf((await doctor()).json)).not.toContain("device-silent");
+  });
 
   test("a broken pcscd: it is named, why and what to do, while the centre and the printer stay well", async () => {
     await stand.card({ op: "pcscd", do: "stop" });
@@ -190,6 +327,8 @@ describe("with the stand", () => {
     expect(errors.map(({ code }) => code)).toEqual(["centre-unreachable"]);
   });
 });
+
+const isLongText = (value: unknown): value is string => typeof value === "string" && value.length > 9;
 
 /** Whatever in a card's memory is long enough to be a key or a name: hex strings of 16 digits and more. */
 function secretsOf(image: unknown): string[] {

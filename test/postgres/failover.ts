@@ -59,8 +59,10 @@ export async function failover(kills: number, say: (line: string) => void): Prom
       pair = await failOver(pair);
       await stopChild(centre.process, 5_000);
       centre = await centreOf();
-      while (acknowledged.length === before) await Promise.race([wait(askAgainMs), ...working]);
-      backMs.push(Math.round((acknowledged[before]?.atMs ?? Number.NaN) - fromMs));
+      // Whatever came before now was the old centre's.
+      const ready = acknowledged.length;
+      while (acknowledged.length === ready) await Promise.race([wait(askAgainMs), ...working]);
+      backMs.push(Math.round((acknowledged[ready]?.atMs ?? Number.NaN) - fromMs));
       say(
         `kill ${String(kill)}: ${String(before)} operations before it, served again after ${String(backMs.at(-1))} ms`,
       );

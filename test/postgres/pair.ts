@@ -24,11 +24,23 @@ export async function startPair(): Promise<Pair> {
   return { primary, standby: await standbyOf(primary) };
 }
 
-/** kill -9 of the primary and all its processes; the standby is promoted, and a new one is made from it. */
+/** Long enough that a primary which did not wait for its standby would acknowledge what is then lost. */
+const lagMs = 500;
+
+/**
+ * kill -9 of the primary and all its processes while its standby lags behind; then the standby is promoted, and
+ * a new one is made from it.
+ */
 export async function failOver({ primary, standby }: Pair): Promise<Pair> {
-  const family = [primary.pid, ...childrenOf(primary.pid)];
-  for (const pid of family) killed(pid);
+  const receiver = childrenOf(standby.pid).find((pid) => titleOf(pid).includes("walreceiver"));
+  if (receiver === undefined) throw new Error("the standby receives nothing");
+  process.kill(receiver, "SIGSTOP");
+  await new Promise((resolve) => setTimeout(resolve, lagMs));
+  for (const pid of [primary.pid, ...childrenOf(primary.pid)]) killed(pid);
+  // What was sent and not yet received goes with it, as it would with the network.
+  killed(receiver);
   await primary.stop();
+  await standby.answers();
   await withClient(standby.url("postgres"), (client) => client.query("SELECT pg_promote(true, 60)"));
   return { primary: standby, standby: await standbyOf(standby) };
 }
@@ -53,6 +65,8 @@ function childrenOf(parent: number): number[] {
     .map(Number)
     .filter((pid) => Number.isInteger(pid) && parentOf(pid) === parent);
 }
+
+const titleOf = (pid: number): string => readFileSync(`/proc/${String(pid)}/cmdline`, "utf8");
 
 function parentOf(pid: number): number | undefined {
   try {

@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { expect } from "vitest";
-import { verifyAudit } from "../../central/audit.ts";
+import { verifyAudit } from "../../central/proof/audit-verify.ts";
 import { centreOver } from "../../central/centre.ts";
 import { monotoneClock } from "../../central/clock.ts";
 import { developmentKeys } from "../../central/development-keys.ts";

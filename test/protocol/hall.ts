@@ -218,5 +218,6 @@ function stoppableCentre(centre: CentreClient, stop: Stopper): CentreClient {
     reverse: guarded(centre.reverse),
     commands: guarded(centre.commands),
     journalTail: guarded(centre.journalTail),
+    issuers: guarded(centre.issuers),
   };
 }

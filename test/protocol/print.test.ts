@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { defaultCards } from "../../card/virtual/default-cards.ts";
+import { freePrint } from "../../central/print-grant.ts";
 import type { PrinterStatus, PrintOutcome } from "../../hardware/ports.ts";
 import type { JournalPhase } from "../../daemon/journal.ts";
 import { ready } from "./devices.ts";
@@ -184,4 +185,26 @@ test("nothing personal reaches the terminal's disk or the paper, through a whole
       expect(disks.includes(bytes), secret).toBe(false);
     for (const paper of hall.papers) expect(paper.text).not.toContain(secret);
   }
+});
+
+test("row 17, the right to print moves: its terminal is lost with nothing armed, and another prints the one original", async () => {
+  const { hall, terminal } = await freshHall();
+  terminal.printer.status = { ...ready, paper: "out" };
+  expect((await visit(terminal, journey.kind)).certificate?.print).toBe("owed");
+  terminal.kill();
+  const { operations } = await hall.centre.books(hall.cardRef);
+  await hall.centre.over.declareLost("T-1", "clerk 7");
+  const second = hall.boot("T-2");
+  // Nobody has looked at the lost terminal's journal yet: an original may lie in somebody's hand.
+  await visit(second);
+  expect(hall.papers).toEqual([]);
+
+  second.reader.pull();
+  const opId = operations.at(-1)?.op_id ?? "";
+  expect(await hall.centre.store.write((tx) => freePrint(tx, 0, opId, "clerk 7"))).toBe("freed");
+  expect((await visit(second)).certificate?.print).toBe("printed");
+  expect(hall.papers.map(({ terminalId, copy }) => [terminalId, copy])).toEqual([["T-2", undefined]]);
+  await second.steps.settle();
+  expect(await printsAt(hall)).toEqual(["original 0"]);
+  await expectAgreement(hall, journey, [second]);
 });

@@ -78,3 +78,26 @@ test("a script that another terminal had meanwhile makes the look worthless: not
   const { card, operations } = await hall.centre.books(hall.cardRef);
   expect([card.legal, operations[0]?.state]).toEqual(["frozen", "done"]);
 });
+
+test("the holder is offered to undo it, and after that the card is offered everything it was before", async () => {
+  const hall = await openHall();
+  const terminal = hall.boot();
+  await tornFreeze(terminal, 18);
+  const second = hall.boot("T-2");
+  second.insert();
+  const read = await second.steps.readCard();
+  if (!read.ok || read.value.unfinished === undefined) throw new Error("nothing is unfinished");
+  expect(read.value.unfinished).toMatchObject({ kind: "freeze", undoable: true });
+  expect(await second.steps.undo(read.value.unfinished.opId)).toEqual({ ok: true, value: undefined });
+  const again = await second.steps.readCard();
+  expect(again).toMatchObject({ ok: true, value: { card: { life: "active", legal: "active" } } });
+  expect(again.ok && again.value.unfinished).toBe(undefined);
+  const { length } = second.journal.all();
+  // Asked once more, because the answer was lost: answered as before.
+  expect(await second.steps.undo(read.value.unfinished.opId)).toEqual({ ok: true, value: undefined });
+  expect(second.journal.all().length).toBe(length);
+  // The terminal that began it hears of it, and asks no more.
+  await terminal.steps.settle();
+  expect(terminal.journal.openOperations()).toEqual([]);
+  expect(hall.papers).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Slope } from "./slope.ts";
-import { soak } from "./soak.ts";
+import { soak, type Sample } from "./soak.ts";
 
 /** `npm run soak -- --sessions N [--every M] [--interpreted]`: a line at each sample, the slopes, and one JSON object last. */
 const { values } = parseArgs({
@@ -41,6 +41,11 @@ for (const [name, { slope, low, high, grows }] of Object.entries(slopes))
   process.stdout.write(
     `${name.padEnd(13)} ${String(slope)} a session (${String(low)} to ${String(high)}): ${grows ? "GROWS" : "flat"}\n`,
   );
-const { samples: _samples, ...figures } = report;
-process.stdout.write(`${JSON.stringify({ soak: "session", interpreted, ...figures, slopes })}\n`);
+const { samples, ...figures } = report;
+const sizes = { first: sizesOf(samples[0]), last: sizesOf(samples.at(-1)) };
+process.stdout.write(`${JSON.stringify({ soak: "session", interpreted, ...figures, ...sizes, slopes })}\n`);
 process.exit(report.faults.length === 0 ? 0 : 1);
+
+function sizesOf(sample: Sample | undefined): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(sample ?? {}).map(([name, value]) => [name, short(value)]));
+}

@@ -24,9 +24,8 @@ export type SoakReport = {
   readonly papers: number;
   readonly minutes: number;
   readonly sessionMs: { readonly p50: number; readonly p99: number };
-  readonly warmUp: number;
   readonly samples: readonly Sample[];
-  /** For each session, after the warm-up; `Live` is what stays after a collection. */
+  /** For each session of the second half; `Live` is what stays after a collection. */
   readonly slopes: Readonly<
     Record<"daemonKb" | "hostsKb" | "daemonLiveKb" | "hostsLiveKb" | "handles" | "processes", Slope>
   >;
@@ -34,8 +33,8 @@ export type SoakReport = {
 
 export type Sample = Held & Live & { readonly session: number };
 
-/** Rings, page caches and compiled code are full after so many, or after a quarter of fewer. */
-const warmUpSessions = 200;
+/** Rings and caches fill up, and V8 compiles: what a slope tells of the months to come stands in the second half. */
+const warmUpShare = 0.5;
 /** Growth a session that a terminal would not feel in a year without a restart. */
 const negligibleKb = 1;
 const visitOverMs = 60_000;
@@ -117,8 +116,7 @@ export async function soak(options: {
   }
   const papers = papersIn(state.dir).length;
   state.remove();
-  const warmUp = Math.min(warmUpSessions, sessions / 4);
-  const counted = samples.filter(({ session }) => session > warmUp);
+  const counted = samples.filter((sample) => sample.session >= sessions * warmUpShare);
   const slope = (of: (sample: Sample) => number, negligible = 0): Slope =>
     slopeOf(
       counted.map((sample) => ({ x: sample.session, y: of(sample) })),
@@ -133,7 +131,6 @@ export async function soak(options: {
     papers,
     minutes: Math.round((performance.now() - startMs) / 600) / 100,
     sessionMs: { p50: at(0.5), p99: at(0.99) },
-    warmUp,
     samples,
     slopes: {
       daemonKb: slope(({ daemonMb }) => daemonMb * 1024, negligibleKb),

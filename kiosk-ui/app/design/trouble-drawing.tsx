@@ -28,6 +28,7 @@ const placeOf: Readonly<Record<FaultCode, Place>> = {
   "conditions-open": "card",
   "operation-pending": "card",
   "operation-ended": "card",
+  "undo-not-possible": "card",
   "centre-lost-midway": "centre",
   "centre-unreachable": "centre",
   "centre-refused": "centre",

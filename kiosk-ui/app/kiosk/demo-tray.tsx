@@ -54,6 +54,7 @@ export function DemoTray({ tray, onDemo }: Props) {
       >
         {say(tray.paperOut ? words.loadPaper : words.takePaper)}
       </button>
+      {tray.idCards !== undefined && <AtCounter idCards={tray.idCards} onDemo={onDemo} />}
       <h3>{say(words.papers)}</h3>
       {tray.papers.length === 0 && <p class="tray-none">{say(words.noPapers)}</p>}
       <ul class="tray-papers">
@@ -96,5 +97,56 @@ export function DemoTray({ tray, onDemo }: Props) {
         </Dialog>
       )}
     </aside>
+  );
+}
+
+/** Identity cards and a code, for whoever acts for a holder. */
+function AtCounter(props: {
+  readonly idCards: NonNullable<Tray["idCards"]>;
+  readonly onDemo: (action: DemoAction) => void;
+}) {
+  const { say } = useVisit();
+  const { idCards, onDemo } = props;
+  const [code, setCode] = useState("WT-2026-0001");
+  const words = kiosk.demo;
+  const placed = idCards.find((card) => card.placed);
+  return (
+    <>
+      <h3>{say(words.idCards)}</h3>
+      <select
+        class="tray-button"
+        aria-label={say(words.idCards)}
+        value={placed?.id ?? ""}
+        onChange={(event) => {
+          const cardId = event.currentTarget.value;
+          onDemo(cardId === "" ? { type: "demo.lift-id" } : { type: "demo.place-id", cardId });
+        }}
+      >
+        <option value="">{say(placed === undefined ? words.place : words.lift)}</option>
+        {idCards.map((card) => (
+          <option key={card.id} value={card.id}>
+            {card.label}
+          </option>
+        ))}
+      </select>
+      <h3>{say(words.scanner)}</h3>
+      <form
+        class="tray-scan"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (code !== "") onDemo({ type: "demo.scan", text: code });
+        }}
+      >
+        <input
+          aria-label={say(words.scanText)}
+          value={code}
+          maxLength={200}
+          onInput={(event) => setCode(event.currentTarget.value)}
+        />
+        <button type="submit" class="tray-button">
+          {say(words.scan)}
+        </button>
+      </form>
+    </>
   );
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 type Props = {
   readonly title: string;
@@ -11,7 +11,7 @@ type Props = {
 /** A question above the screen. The browser keeps the focus inside and what lies behind out of reach. */
 export function Dialog({ title, onScrim, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
     // Closed before it goes, or the focus would not find back to where it came from.

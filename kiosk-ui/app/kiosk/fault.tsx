@@ -39,17 +39,27 @@ export function Fault({ fault, cardInside, detail, card, operationNo }: Extract<
   );
 }
 
+/** Says what happened, and first of all where people are served meanwhile. */
 export function OutOfService({ fault }: { readonly fault: FaultCode }) {
   const { say } = useVisit();
+  const words = kiosk["out-of-service"];
   const entry = catalogue[fault];
   return (
     <Counter
       stage={<TroubleDrawing fault={fault} />}
       tone="attention"
-      question={say(kiosk["out-of-service"].question)}
+      question={say(words.question)}
       lead={say(entry.what)}
     >
       <p class="lead">{say(entry.next)}</p>
+      <section class="still">
+        <h2>{say(words.still)}</h2>
+        <ul>
+          {[words.stillElsewhere, words.stillCertificate, words.stillPhone].map((service) => (
+            <li key={service.en}>{say(service)}</li>
+          ))}
+        </ul>
+      </section>
       <ForClerk fault={fault} />
     </Counter>
   );

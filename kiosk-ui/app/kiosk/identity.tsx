@@ -1,6 +1,7 @@
 import type { Proof, ProvenView, Screen } from "../../../daemon/screen.ts";
 import { catalogue } from "../../../words/errors.ts";
 import { kiosk } from "../../../words/kiosk.ts";
+import { proofNames } from "../../../words/operations.ts";
 import { ProofDrawing } from "../design/proof-drawing.tsx";
 import { TickIcon } from "../design/icons.tsx";
 import { useVisit } from "../visit.ts";
@@ -62,7 +63,7 @@ function Shown({ proof, proven }: { readonly proof: Proof; readonly proven: read
         return (
           <li key={name} class={`bead bead-${state}`} aria-current={state === "now" ? "step" : undefined}>
             <span class="bead-dot">{state === "done" && <TickIcon />}</span>
-            <span class="bead-name">{say(words.steps[name])}</span>
+            <span class="bead-name">{say(proofNames[name])}</span>
             <span class="proof-shown number" data-private="">
               {shown !== undefined && `${shown.name} ${shown.number}`.trim()}
             </span>

@@ -7,6 +7,7 @@ import { useScanning } from "../use-scanning.ts";
 import { useSpeech } from "../use-speech.ts";
 import { touchIsDue, visitEnded, VisitProvider, welcomePatienceMs, type Visit } from "../visit.ts";
 import { DemoTray } from "./demo-tray.tsx";
+import { Forgotten } from "./forgotten.tsx";
 import { Header } from "./header.tsx";
 import { HelpDialog } from "./help-dialog.tsx";
 import { ScreenOf } from "./screen-of.tsx";
@@ -59,7 +60,7 @@ export function Kiosk(props: Props) {
     if (name !== undefined && name !== before.current) setHelping(false);
     if (name !== undefined) before.current = name;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   }, [language]);
   useEffect(() => {
@@ -103,6 +104,7 @@ export function Kiosk(props: Props) {
         <div class="kiosk" data-screen={name ?? standing.kind} data-assist={assisted ? "" : undefined}>
           <Header frame={frame} />
           {frame !== undefined && <ScreenOf key={frame.screen.name} screen={frame.screen} />}
+          {frame?.forgotten && <Forgotten {...frame.forgotten} />}
           {standing.kind === "one-moment" && <OneMoment />}
           {standing.kind === "not-admitted" && <NotAdmitted />}
           {standing.kind === "elsewhere" && <Elsewhere onTakeBack={onTakeBack} />}

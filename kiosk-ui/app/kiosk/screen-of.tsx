@@ -11,6 +11,7 @@ import { ResultScreen } from "./result.tsx";
 import { StillThere } from "./still-there.tsx";
 import { TakeCard } from "./take-card.tsx";
 import { TakeCertificate } from "./take-certificate.tsx";
+import { Undone, Unfinished } from "./unfinished.tsx";
 import { Starting, Welcome } from "./welcome.tsx";
 import { WhoAsks } from "./who-asks.tsx";
 import { Writing } from "./writing.tsx";
@@ -39,6 +40,10 @@ export function ScreenOf({ screen }: { readonly screen: Screen }) {
       return <GiveReason {...screen} />;
     case "confirm":
       return <Confirm {...screen} />;
+    case "unfinished":
+      return <Unfinished {...screen} />;
+    case "undone":
+      return <Undone {...screen} />;
     case "writing":
       return <Writing {...screen} />;
     case "put-card-back":

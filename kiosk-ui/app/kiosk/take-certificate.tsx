@@ -24,7 +24,8 @@ export function TakeCertificate({ result, certificate }: Extract<Screen, { name:
           <img
             class="paper-image"
             src={source}
-            alt={`${say(words.preview)}: ${say(certificateNames[result.kind])} ${certificate.certificateNo}`}
+            data-private=""
+            alt={`${say(words.preview)}: ${[say(certificateNames[result.kind]), ...linesIn(certificate.svg)].join("; ")}`}
           />
         </PrinterDrawing>
       }
@@ -56,4 +57,12 @@ export function TakeCertificate({ result, certificate }: Extract<Screen, { name:
       )}
     </Counter>
   );
+}
+
+/** What the paper says, line by line, for whoever hears it (EN 301 549, 5.1.3.16). */
+function linesIn(svg: string): readonly string[] {
+  if (svg === "") return [];
+  const drawn = new DOMParser().parseFromString(svg, "image/svg+xml").querySelectorAll("text");
+  const lines = [...drawn].map((text) => (text.textContent ?? "").replace(/\s+/g, " ").trim());
+  return lines.filter((line) => /[\p{L}\p{N}]/u.test(line));
 }

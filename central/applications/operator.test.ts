@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { headerOf, opIdOf } from "../for-tests.ts";
+import { applicationStand, clerk1, hourMs, type ApplicationStand } from "./for-tests.ts";
+
+const operator = "dev-operator";
+
+let stand: ApplicationStand;
+beforeEach(async () => {
+  stand = await applicationStand();
+});
+afterEach(() => stand.close());
+
+test("an operation whose card was torn out is listed with what centre, card and terminal know", async () => {
+  await stand.centre.boot({ header: headerOf() });
+  await stand.authorise(1, "freeze", "misuse-suspected");
+  await stand.script(opIdOf(1), 1);
+  await stand.after(hourMs);
+  expect(await stand.get("/staff/v1/operations", operator)).toMatchObject({
+    items: [
+      {
+        opId: opIdOf(1),
+        kind: "freeze",
+        centre: { state: "awaiting-card", legal: "frozen", epoch: 1, scripts: 1, listed: true },
+        card: { cardRef: stand.cardRef, epoch: 0 },
+        terminal: { terminalId: "T-1", known: true, state: "serving" },
+      },
+    ],
+  });
+  // Another city's clerk is not told.
+  expect(await stand.get("/staff/v1/operations", "dev-clerk-3")).toMatchObject({ items: [] });
+});
+
+test("a quarantined terminal is let in again by an operator, and by nobody else", async () => {
+  await stand.centre.boot({ header: headerOf() });
+  await stand.store.write((tx) => tx.change("terminal", { terminal_id: "T-1" }, { state: "quarantined" }));
+  const path = "/staff/v1/terminals/T-1/release";
+  expect(await stand.post(path, {}, clerk1)).toMatchObject({ status: 403 });
+  expect(await stand.post(path, {}, operator)).toMatchObject({ result: "released" });
+  expect(await stand.post(path, {}, operator)).toMatchObject({ result: "not-quarantined" });
+  expect(await stand.post("/staff/v1/terminals/T-9/loss", {}, operator)).toMatchObject({ status: 404 });
+});
+
+test("a centre that was put back begins nothing, says what it waits for, and goes on once nothing is missing", async () => {
+  await stand.centre.boot({ header: headerOf() });
+  await stand.centre.restored();
+  expect(await stand.get("/staff/v1/restoration", operator)).toMatchObject({
+    restoring: true,
+    terminals: [{ terminalId: "T-1" }],
+    reviews: [],
+  });
+  const wish = { business: "freeze-temporary", channel: "counter", holder: stand.holder };
+  const entry = { ...wish, documents: ["identity-document"] };
+  expect(await stand.post("/staff/v1/applications", entry, clerk1)).toMatchObject({ status: 503 });
+  expect(await stand.post(`/staff/v1/restoration/${stand.cardRef}/approval`, {}, operator)).toMatchObject({
+    status: 404,
+  });
+  expect(await stand.post("/staff/v1/terminals/T-1/loss", {}, operator)).toMatchObject({ result: "lost" });
+  await stand.after(1000);
+  expect(await stand.get("/staff/v1/restoration", operator)).toMatchObject({ restoring: false });
+  expect(await stand.post("/staff/v1/applications", entry, clerk1)).toMatchObject({ result: "accepted" });
+});

@@ -1,0 +1,38 @@
+import type { TerminalParts } from "../api/terminal-messages.ts";
+import { openRules, type RulesPlace } from "../rules/open-rules.ts";
+import type { RuleSetOf } from "../rules/rule-set.ts";
+import type { Store } from "../store.ts";
+import { comparePresent, presentStructures } from "./designs.ts";
+import { passingKey, snapshotKey, snapshotOver } from "./snapshot.ts";
+
+export type RegistryOptions = {
+  /** The region's own rules; the shipped ones where none are named. */
+  readonly rules?: RulesPlace;
+  /**
+   * Signs the issuers that terminals carry with them; made with mode 0600 when absent. Beside SQLite's file unless
+   * told otherwise; with PostgreSQL, where none is named, a key that lasts as long as the process.
+   */
+  readonly registryKeyFile?: string;
+};
+
+export type Registry = {
+  readonly ruleSets: RuleSetOf;
+  readonly issuers: NonNullable<TerminalParts["issuers"]>;
+  /** To be called once before anybody is answered: a file structure that has changed blocks its cards. */
+  readonly compare: () => Promise<void>;
+};
+
+/** Wires this room. Throws where its rules or its key cannot be read: nothing is served from half a centre. */
+export function openRegistry(
+  options: RegistryOptions & { readonly database: string },
+  { store, nowMs }: { readonly store: Store; readonly nowMs: () => number },
+): Registry {
+  const { database, registryKeyFile } = options;
+  const isFile = database !== ":memory:" && !database.includes("://");
+  const keyFile = registryKeyFile ?? (isFile ? `${database}.registry-key` : undefined);
+  return {
+    ruleSets: openRules(options.rules),
+    issuers: snapshotOver(store, nowMs, keyFile === undefined ? passingKey() : snapshotKey(keyFile)),
+    compare: () => store.write((tx) => comparePresent(tx, nowMs(), presentStructures)),
+  };
+}

@@ -1,0 +1,255 @@
+import { createHash, X509Certificate } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { connect } from "node:tls";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { offerLifeMs, quarantine, revoke } from "../../central/access/enrolment.ts";
+import { certificateLifeMs, newRequest } from "../../central/access/terminal-authority.ts";
+import { readToken } from "../../central/contract-enrolment.ts";
+import { chipOf, headerOf, lookAt, opIdOf, rowsOf } from "../../central/for-tests.ts";
+import { release } from "../../central/terminals.ts";
+import { readIdentity } from "../../daemon/terminal-identity.ts";
+import { enrolledStand, over } from "./enrolled-stand.ts";
+import { signedRequest } from "./signed-request.ts";
+
+let stand: Awaited<ReturnType<typeof enrolledStand>>;
+const lines: { close(): void }[] = [];
+beforeEach(async () => {
+  stand = await enrolledStand();
+});
+afterEach(async () => {
+  for (const line of lines.splice(0)) line.close();
+  await stand.close();
+});
+const lineOf = <Line extends { close(): void }>(line: Line): Line => {
+  lines.push(line);
+  return line;
+};
+
+const freeze = {
+  kind: "freeze" as const,
+  reason: "not-used-now" as const,
+  evidence: lookAt(chipOf("card-1")),
+};
+const refused = (detail?: string) =>
+  expect.objectContaining({
+    ok: false,
+    fault: { kind: "centre-refused", status: 401, code: "unauthorised" },
+    ...(detail === undefined ? {} : { detail }),
+  });
+
+test("a terminal enrols once, and is heard over mutual TLS with signed messages", async () => {
+  const { client } = lineOf(await stand.enrolled("T-1"));
+  expect(await client.health()).toMatchObject({ ok: true });
+  expect(await client.authorise(opIdOf(1), freeze)).toMatchObject({
+    ok: true,
+    value: { result: "authorised" },
+  });
+  expect(await client.query(opIdOf(1))).toMatchObject({ ok: true, value: { state: "authorised" } });
+
+  const folder = stand.identityOf("T-1");
+  for (const name of ["terminal-key.pem", "terminal-certificate.pem", "authority.pem"])
+    expect([name, statSync(join(folder, name)).mode & 0o777]).toEqual([name, 0o600]);
+  const shown = new X509Certificate(readFileSync(join(folder, "terminal-certificate.pem")));
+  expect(shown.subject).toBe("CN=T-1");
+  expect(shown.checkIssued(new X509Certificate(stand.authority.certificate))).toBe(true);
+  expect(statSync(stand.authorityFile).mode & 0o777).toBe(0o600);
+  expect((await rowsOf.events(stand.store)).slice(1, 3)).toEqual(["enrolment-offered", "enrolled"]);
+});
+
+test("the token stands nowhere at the centre, and is worth nothing once it was used or a day has passed", async () => {
+  const token = await stand.token("T-1");
+  const { secret = "" } = readToken(token) ?? {};
+  const rows = await stand.store.write((tx) => tx.find("enrolment", {}));
+  expect(JSON.stringify(rows)).not.toContain(secret);
+  expect(await stand.enrol("T-1", token)).toMatchObject({ ok: true });
+  expect(await stand.enrol("T-thief", token)).toMatchObject({ json: { fault: "token-refused" } });
+
+  const late = await stand.token("T-2");
+  stand.state.nowMs += offerLifeMs;
+  expect(await stand.enrol("T-2", late)).toMatchObject({ json: { fault: "token-refused" } });
+  expect(await stand.enrol("T-2", "no-token")).toMatchObject({ json: { fault: "token-garbled" } });
+});
+
+test("a new offer takes the place of the one before", async () => {
+  const first = await stand.token("T-1");
+  const second = await stand.token("T-1");
+  expect(await stand.enrol("T-1", first)).toMatchObject({ json: { fault: "token-refused" } });
+  expect(await stand.enrol("T-1", second)).toMatchObject({ ok: true });
+});
+
+test("an answer that got lost is asked for again with the same key, and with no other", async () => {
+  const token = await stand.token("T-1");
+  const { secret = "" } = readToken(token) ?? {};
+  const trusted = {
+    method: "POST",
+    ca: stand.authority.certificate,
+    headers: { "content-type": "application/json" },
+  };
+  const ask = (request: string) =>
+    over(`${stand.url}/v1/enrol`, trusted, JSON.stringify({ token: secret, request }));
+  const own = await newRequest("T-1");
+  expect((await ask(own.request)).status).toBe(200);
+  expect((await ask(own.request)).status).toBe(200);
+  expect((await ask((await newRequest("T-1")).request)).status).toBe(401);
+  expect(
+    (await ask("-----BEGIN CERTIFICATE REQUEST-----\nMIHI\n-----END CERTIFICATE REQUEST-----")).status,
+  ).toBe(400);
+});
+
+test("who pretends to be the centre never sees the secret", async () => {
+  const other = await enrolledStand();
+  try {
+    const token = await stand.token("T-1");
+    expect(await stand.enrol("T-1", token, other.url)).toMatchObject({ json: { fault: "other-centre" } });
+    const { client } = lineOf(await other.enrolled("T-1"));
+    expect(await client.health()).toMatchObject({ ok: true });
+    // An identity of one centre is nothing to another, in either direction.
+    const identity = readIdentity(other.identityOf("T-1"));
+    const keyed = { key: identity.key, cert: identity.certificate };
+    const answer = await over(`${stand.url}/v1/health`, { ...keyed, rejectUnauthorized: false });
+    expect(answer.status).toBe(401);
+    await expect(over(`${stand.url}/v1/health`, { ...keyed, ca: identity.authority })).rejects.toThrow();
+  } finally {
+    await other.close();
+  }
+});
+
+test("without a certificate nothing is answered but whose authority this is", async () => {
+  const anonymous = { rejectUnauthorized: false };
+  for (const path of ["/v1/health", "/v1/nothing", `/v1/operations/${opIdOf(1)}`, "/staff/v1/me"])
+    expect((await over(`${stand.url}${path}`, anonymous)).status).toBe(401);
+  expect((await over(`${stand.url}/v1/authority`, anonymous)).status).toBe(200);
+  await expect(over(`${stand.url}/v1/authority`, { ...anonymous, maxVersion: "TLSv1.2" })).rejects.toThrow();
+});
+
+test("a certificate without a signature is not enough, nor a bearer", async () => {
+  lineOf(await stand.enrolled("T-1"));
+  const { key, certificate, authority } = readIdentity(stand.identityOf("T-1"));
+  const tls = { key, cert: certificate, ca: authority };
+  const answer = await over(`${stand.url}/v1/health`, { ...tls, headers: { authorization: "Bearer x" } });
+  expect(answer.status).toBe(401);
+  expect(JSON.parse(answer.text)).toMatchObject({ detail: "signature: missing" });
+});
+
+test("a terminal speaks for itself only", async () => {
+  lineOf(await stand.enrolled("T-1"));
+  lineOf(await stand.enrolled("T-2"));
+  const { client } = lineOf(stand.line("T-1", "T-2"));
+  expect(await client.authorise(opIdOf(1), freeze)).toEqual(refused());
+  expect(await stand.store.write((tx) => tx.find("terminal", {}))).toEqual([]);
+});
+
+test("a revoked terminal is not heard from the next message on, nor with a new token of before", async () => {
+  const { client } = lineOf(await stand.enrolled("T-1"));
+  expect(await client.authorise(opIdOf(1), freeze)).toMatchObject({ ok: true });
+  const token = await stand.token("T-1");
+  const by = { subject: "dev-operator" };
+  await stand.store.write((tx) => revoke(tx, stand.state.nowMs, "T-1", by));
+  expect(await client.health()).toEqual(refused());
+  expect(await stand.enrol("T-1", token)).toMatchObject({ json: { fault: "token-refused" } });
+  // What it had under way waits for its card anywhere.
+  const [operation] = await stand.store.write((tx) => tx.find("operation", {}));
+  expect(operation?.state).toBe("awaiting-card");
+  expect(await rowsOf.events(stand.store)).toContain("terminal-revoked");
+});
+
+test("a terminal enrolled anew ends its old certificates", async () => {
+  const old = lineOf(await stand.enrolled("T-1"));
+  expect(await old.client.health()).toMatchObject({ ok: true });
+  const anew = lineOf(await stand.enrolled("T-1"));
+  expect(await anew.client.health()).toMatchObject({ ok: true });
+  expect(await old.client.health()).toEqual(refused());
+});
+
+test("a person shuts a terminal out, and lets it in again", async () => {
+  const { client } = lineOf(await stand.enrolled("T-1"));
+  await client.authorise(opIdOf(1), freeze);
+  const by = { subject: "dev-technician" };
+  await stand.store.write((tx) => quarantine(tx, stand.state.nowMs, "T-1", "opened", by));
+  expect(await client.authorise(opIdOf(2), freeze)).toMatchObject({ fault: { code: "quarantined" } });
+  await stand.store.write((tx) => release(tx, stand.state.nowMs, "T-1", "dev-technician"));
+  expect(await client.health()).toMatchObject({ ok: true });
+});
+
+test("a certificate is renewed at two thirds of its life, and an expired one is not heard", async () => {
+  const { client, renewals } = lineOf(await stand.enrolled("T-1"));
+  const before = readIdentity(stand.identityOf("T-1")).certificate;
+  stand.state.nowMs += (certificateLifeMs * 2) / 3 + 60_000;
+  expect(await client.health()).toMatchObject({ ok: true });
+  expect(renewals).toEqual(["renewed"]);
+  const after = readIdentity(stand.identityOf("T-1"));
+  expect(after.certificate).not.toBe(before);
+  expect(after.renewAtMs).toBeGreaterThan(stand.state.nowMs);
+  expect(await client.health()).toMatchObject({ ok: true });
+  expect(renewals).toEqual(["renewed"]);
+  expect(await rowsOf.events(stand.store)).toContain("certificate-renewed");
+
+  stand.state.nowMs += certificateLifeMs + 60_000;
+  expect(await client.health()).toEqual(refused());
+});
+
+test("the listener's own certificate is made anew in time", async () => {
+  const { hostname, port } = new URL(stand.url);
+  const shown = (): Promise<string> =>
+    new Promise((seen, failed) => {
+      const socket = connect({ host: hostname, port: Number(port), ca: stand.authority.certificate }, () => {
+        seen(socket.getPeerX509Certificate()?.fingerprint256 ?? "none");
+        socket.destroy();
+      });
+      socket.on("error", failed);
+    });
+  const first = await shown();
+  await stand.tick();
+  expect(await shown()).toBe(first);
+  stand.state.nowMs += certificateLifeMs / 3;
+  await stand.tick();
+  expect(await shown()).not.toBe(first);
+});
+
+test("a message that was changed, kept or signed by another is refused", async () => {
+  lineOf(await stand.enrolled("T-1"));
+  const { key, certificate, authority } = readIdentity(stand.identityOf("T-1"));
+  // As something in between has it that could read what the terminal sent.
+  const { headers } = await signedRequest(stand, "T-1", "/v1/cards/observe", observe());
+  const post = (sent: Record<string, string>, body: string, path = "/v1/cards/observe") =>
+    over(
+      `${stand.url}${path}`,
+      { key, cert: certificate, ca: authority, method: "POST", headers: sent },
+      body,
+    );
+  expect((await post(headers, observe())).status).toBe(200);
+  const faultOf = async (answer: Promise<{ status: number; text: string }>) => {
+    const { status, text } = await answer;
+    return [status, (JSON.parse(text) as { detail?: string }).detail];
+  };
+  const without = (name: string) =>
+    Object.fromEntries(Object.entries(headers).filter(([each]) => each !== name));
+  const changed = (name: string, value: string) => ({ ...headers, [name]: value });
+  const other = observe().replace("cn-ssc-2.00-3des", "cn-ssc-2.00-sm4x");
+
+  expect(await faultOf(post(headers, other))).toEqual([401, "signature: other-body"]);
+  const digest = `sha-256=:${createHash("sha256").update(other).digest("base64")}:`;
+  expect(await faultOf(post(changed("content-digest", digest), other))).toEqual([
+    401,
+    "signature: wrong-signature",
+  ]);
+  expect(await faultOf(post(headers, observe(), "/v1/commands"))).toEqual([
+    401,
+    "signature: wrong-signature",
+  ]);
+  expect(await faultOf(post(changed("cardhall-terminal", "T-2"), observe()))).toEqual([
+    401,
+    "another terminal",
+  ]);
+  expect(await faultOf(post(changed("cardhall-journal", "2 ab"), observe()))).toEqual([
+    401,
+    "signature: wrong-signature",
+  ]);
+  expect(await faultOf(post(without("signature"), observe()))).toEqual([401, "signature: missing"]);
+  expect(await faultOf(post(without("cardhall-journal"), observe()))).toEqual([401, "signature: malformed"]);
+  stand.state.nowMs += 300_000;
+  expect(await faultOf(post(headers, observe()))).toEqual([401, "signature: wrong-time"]);
+});
+
+const observe = (): string => JSON.stringify({ header: headerOf("T-1"), evidence: lookAt(chipOf("card-1")) });
