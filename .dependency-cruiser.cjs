@@ -57,6 +57,7 @@ const homes = {
   "node-hid": "^hardware/host/hid-host\\.ts$",
   "better-sqlite3": "^(central/store[^/]*|daemon/journal[^/]*)(\\.test)?\\.ts$",
   pg: "^central/(store-postgres|postgres-for-tests)\\.ts$",
+  pkcs11js: "^central/proof/pkcs11-token\\.ts$",
   xstate: "^(daemon|test)/",
   electron: "^kiosk-ui/",
   preact: "^kiosk-ui/app/",

@@ -63,6 +63,8 @@ export type AuditEvent =
   | "registry"
   /** A profile is no longer, or is again, what was approved: its cards are refused, or served again. */
   | "file-structure-changed"
+  /** The centre has begun to go by other regional rules (rules/in-force.ts). */
+  | "rules-in-force"
   /** A card was made for somebody, or handed over to them. */
   | "card-registered"
   | "card-activated"

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { ok, type Result } from "../hardware/result.ts";
 import { encode } from "./answers.ts";
-import { certificateText, printed } from "./certificates.ts";
+import { certificateText, printed, type SignCertificate } from "./certificates.ts";
 import type { CentreClock } from "./clock.ts";
 import { commandsAfter } from "./commands.ts";
 import type { Header } from "./contract.ts";
@@ -96,6 +96,17 @@ export type Centre = {
 /** Timers done in one tick at most; the rest are as due at the next. */
 const timersMax = 200;
 
+/** What one centre decides for itself; each has a default that suits a simulation. */
+export type CentreWays = {
+  readonly rules?: RulesOf;
+  readonly sealedBy?: SealedBy;
+  readonly gate?: Gate;
+  /** Card scripts that one terminal may have in an hour; as many as it asks for when absent. */
+  readonly scriptsPerHour?: number;
+  /** What a certificate's QR code says; its number alone when absent. */
+  readonly signed?: SignCertificate;
+};
+
 /**
  * The centre without HTTP: parsed messages in, answers out as `{ text, value }` or a problem.
  *
@@ -110,10 +121,7 @@ export function centreOver(
   store: Store,
   hsm: MacService,
   clock: CentreClock,
-  rules: RulesOf = regionalRules,
-  sealedBy?: SealedBy,
-  gate: Gate = openGate,
-  scriptsPerHour?: number,
+  { rules = regionalRules, sealedBy, gate = openGate, scriptsPerHour, signed }: CentreWays = {},
 ): Centre {
   const at = <Value>(work: (tx: Tx, nowMs: number) => Promise<Value>): Promise<Value> =>
     store.write((tx) => work(tx, clock.nowMs()));
@@ -154,7 +162,7 @@ export function centreOver(
     reverse: (opId, request) => changing(request.header, (tx, nowMs) => reverse(tx, nowMs, opId, request)),
     printed: (opId, request) => changing(request.header, (tx, nowMs) => printed(tx, nowMs, opId, request)),
     query: (opId) => at((tx) => query(tx, opId)),
-    certificate: (opId) => at((tx) => certificateText(tx, opId)),
+    certificate: (opId) => at((tx) => certificateText(tx, opId, signed)),
     observe: (request) => readable(request.header, (tx, nowMs) => observe(tx, nowMs, request, rules, gate)),
     boot: (request) => at((tx, nowMs) => boot(tx, nowMs, request)),
     journalTail: (request) => fenced(request.header, (tx, nowMs) => takeTail(tx, nowMs, request)),

@@ -11,6 +11,7 @@ import {
   type PrintedRequest,
 } from "./contract-certificate.ts";
 import { refuse, type Answered } from "./problems.ts";
+import { holderMark, type CertificateFacts } from "./proof/certificate-text.ts";
 import { findOperation, issuerOf } from "./register.ts";
 import type { Tx } from "./store.ts";
 
@@ -27,8 +28,15 @@ export async function mintCertificateNo(tx: Tx, office: string, nowMs: number): 
   return `${office}-${year}-${String(last).padStart(6, "0")}`;
 }
 
+/** Answers the text that the certificate's QR code shows. */
+export type SignCertificate = (facts: CertificateFacts) => string;
+
 /** What the certificate of a done operation says, personal text masked. A read: no key, never stored. */
-export async function certificateText(tx: Tx, opId: string): Promise<Answered<Certificate>> {
+export async function certificateText(
+  tx: Tx,
+  opId: string,
+  signed?: SignCertificate,
+): Promise<Answered<Certificate>> {
   const operation = await findOperation(tx, opId);
   if (operation === undefined || operation.certificate_no === null) return refuse("unknown-operation");
   const { certificate_no, settled_at_ms, card_life, settled_legal } = operation;
@@ -39,6 +47,19 @@ export async function certificateText(tx: Tx, opId: string): Promise<Answered<Ce
   const issuer = card && (await tx.get("issuer", { number: card.issuer_number }));
   if (card === undefined || issuer === undefined) throw new Error(`operation ${opId} is of no card`);
   const copies = await tx.find("print", { op_id: opId, kind: "copy" });
+  const holder = {
+    holderNameMasked: maskName(card.holder_name),
+    nationalNumberMasked: maskNationalNumber(card.national_number),
+    cardNumberMasked: maskCardNumber(card.card_number),
+  };
+  const facts: CertificateFacts = {
+    number: certificate_no,
+    kind: operation.kind,
+    doneAtMs: settled_at_ms,
+    issuerNumber: issuer.number,
+    legal: settled_legal,
+    holder: holderMark(holder),
+  };
   return ok(
     encode(certificate, {
       number: certificate_no,
@@ -49,13 +70,12 @@ export async function certificateText(tx: Tx, opId: string): Promise<Answered<Ce
       issuer: issuerOf(issuer),
       // The issuer is the only office until offices have a register of their own.
       office: { nameZh: issuer.name_zh, nameEn: issuer.name_en },
-      holderNameMasked: maskName(card.holder_name),
-      nationalNumberMasked: maskNationalNumber(card.national_number),
-      cardNumberMasked: maskCardNumber(card.card_number),
+      ...holder,
       cardLife: card_life,
       legal: settled_legal,
       copiesPrinted: copies.length,
       ...(operation.record_only === 1 && card_life === "unknown" && { recordOnly: true }),
+      ...(signed !== undefined && { signed: signed(facts) }),
     }),
   );
 }

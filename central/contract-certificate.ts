@@ -25,6 +25,8 @@ export const certificate = z.object({
   copiesPrinted: z.number().int().nonnegative(),
   /** True: the record is frozen, and the card itself will be blocked when it is seen. */
   recordOnly: z.boolean().optional(),
+  /** What the QR code says: facts and the centre's signature (docs/proof.md). The number alone when absent. */
+  signed: z.string().max(400).optional(),
 });
 export type Certificate = z.infer<typeof certificate>;
 

@@ -7,9 +7,9 @@ import { openApplications, type ApplicationOptions } from "./applications/open-a
 import { newestAuditMs } from "./audit.ts";
 import { centreOver } from "./centre.ts";
 import { monotoneClock } from "./clock.ts";
-import { developmentKeys } from "./development-keys.ts";
 import { buildHttp } from "./http.ts";
 import { rulesOf } from "./regional-rules.ts";
+import { openProof, type ProofOptions } from "./proof/open-proof.ts";
 import { openRegistry, type RegistryOptions } from "./registry/open-registry.ts";
 import { allRoutes } from "./routes.ts";
 import type { SealedBy } from "./scripts.ts";
@@ -19,7 +19,8 @@ import { witnessed } from "./witness.ts";
 
 export type CentralOptions = PeopleOptions &
   ApplicationOptions &
-  RegistryOptions & {
+  RegistryOptions &
+  ProofOptions & {
     /** SQLite's file (made with mode 0600 when absent; `:memory:` forgets), or `postgresql://...`. */
     readonly database: string;
     /**
@@ -73,9 +74,10 @@ export async function startCentral(options: CentralOptions): Promise<Central> {
   const pause = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
   const opened = await openStore({ database: options.database, onBroken, pause });
   if (!opened.ok) throw new Error(`the centre's store: ${JSON.stringify(opened.fault)}`);
-  const store = opened.value;
+  const proof = openProof(options, { random: (bytes) => randomBytes(bytes), after });
+  const store = proof.sealed(opened.value);
   const clock = monotoneClock(options.wallMs ?? (() => Date.now()), await newestAuditMs(store));
-  const hsm = developmentKeys();
+  const { hsm } = proof;
   for (const warning of hsm.warnings) log.warn({ warning }, "published test keys: never for real cards");
 
   const host = options.host ?? "127.0.0.1";
@@ -84,18 +86,16 @@ export async function startCentral(options: CentralOptions): Promise<Central> {
   const applications = openApplications({ ...options, ruleSets, onLoopback: isLoopback(host) }, log);
   const sealedBy: SealedBy = (terminalId) =>
     options.psamTerminals?.includes(terminalId) === true ? "psam" : "hsm";
-  const centre = centreOver(
-    store,
-    hsm,
-    clock,
-    rulesOf(ruleSets),
+  const centre = centreOver(store, hsm, clock, {
+    rules: rulesOf(ruleSets),
     sealedBy,
-    applications.gate,
-    options.scriptsPerHour,
-  );
+    gate: applications.gate,
+    signed: proof.signed,
+    ...(options.scriptsPerHour !== undefined && { scriptsPerHour: options.scriptsPerHour }),
+  });
   const people = await openPeople(
     { ...options, host },
-    { store, nowMs, mintToken, routes: allRoutes(applications.parts), log },
+    { store, nowMs, mintToken, routes: allRoutes(applications.parts, proof.key), log },
   );
   const app = buildHttp({
     centre,
@@ -124,6 +124,7 @@ export async function startCentral(options: CentralOptions): Promise<Central> {
       async () => {
         await centre.tick();
         await applications.tick(store, nowMs);
+        await proof.tick(store, nowMs);
         await witness.keep();
         await enrolled?.tick();
       },
@@ -136,6 +137,7 @@ export async function startCentral(options: CentralOptions): Promise<Central> {
         await ticking.stop();
         await enrolled?.close();
         await app.close();
+        proof.close();
         await witness.keep();
         await store.close();
       },
@@ -143,6 +145,7 @@ export async function startCentral(options: CentralOptions): Promise<Central> {
   } catch (error) {
     await enrolled?.close();
     await app.close();
+    proof.close();
     await store.close();
     throw error;
   }
@@ -158,6 +161,15 @@ async function openTerminals(
   parts.log.info({ url: opened.url }, "enrolled terminals are listened to");
   return opened;
 }
+
+const after = (ms: number, work: () => void): { readonly cancel: () => void } => {
+  const timer = setTimeout(work, ms);
+  return {
+    cancel() {
+      clearTimeout(timer);
+    },
+  };
+};
 
 /** 256 bits of chance. */
 const mintToken = (): string => randomBytes(32).toString("base64url");

@@ -34,7 +34,7 @@ export async function protocolStand(change: Partial<RegionalRules> = {}) {
   const store = memoryStore();
   const state = { nowMs: morningMs };
   const rules = (region: string): RegionalRules => ({ ...regionalRules(region), ...change });
-  const centre = centreOver(store, cannedHsm(), { nowMs: () => state.nowMs }, rules);
+  const centre = centreOver(store, cannedHsm(), { nowMs: () => state.nowMs }, { rules });
   await store.write((tx) => seedDemonstration(tx, morningMs));
   const chip = chipOf("card-1");
   const { cardRef } = lookAt(chip);

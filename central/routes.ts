@@ -3,11 +3,18 @@ import type { Route } from "./api/route.ts";
 import { shippedApplications } from "./applications/open-applications.ts";
 import { applicationRoutes, type ApplicationRouteParts } from "./applications/routes.ts";
 import { presentStructures } from "./registry/designs.ts";
+import { proofRoutes } from "./proof/routes.ts";
 import { registryRoutes } from "./registry/routes.ts";
+import { passingKey } from "./registry/snapshot.ts";
+import type { Ed25519Jwk } from "./rules/rule-signature.ts";
 
 /** All that people and other authorities may ask, room by room. */
-export const allRoutes = (applications: ApplicationRouteParts = shippedApplications): readonly Route[] => [
+export const allRoutes = (
+  applications: ApplicationRouteParts = shippedApplications,
+  key: Ed25519Jwk = passingKey(),
+): readonly Route[] => [
   ...accessRoutes(),
   ...registryRoutes({ rules: applications.rules, structures: presentStructures }),
   ...applicationRoutes(applications),
+  ...proofRoutes(key),
 ];

@@ -30,6 +30,8 @@ if (all || wanted === "rules") (await import("./rules.ts")).rulesCommand(program
 if (all || wanted === "doctor") (await import("./doctor.ts")).doctorCommand(program);
 if (all || wanted === "staff-code") (await import("./staff-code.ts")).staffCodeCommand(program);
 if (all || wanted === "journal") (await import("./journal.ts")).journalCommand(program);
+if (all || wanted === "audit") (await import("./audit.ts")).auditCommand(program);
+if (all || wanted === "certificate") (await import("./certificate.ts")).certificateCommand(program);
 if (all || wanted === "simulate") (await import("./simulate.ts")).simulateCommand(program);
 
 try {

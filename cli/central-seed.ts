@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Command } from "commander";
 import { over } from "./central-operator.ts";
 import { faultResult, finish, type CommandResult } from "./output.ts";
@@ -6,6 +7,7 @@ type Options = {
   readonly database: string;
   readonly seed: string;
   readonly holders: string;
+  readonly personalKeyFile?: string;
   readonly json?: boolean;
 };
 
@@ -19,6 +21,10 @@ export function seedCommand(central: Command): void {
     .option("--database <place>", "SQLite file, or postgresql://...", "central.db")
     .option("--seed <number>", "the same number gives the same people", "1")
     .option("--holders <number>", `up to ${String(holdersMax)}`, "200")
+    .option(
+      "--personal-key-file <file>",
+      "seals personal fields, made when absent; beside SQLite's file by itself",
+    )
     .option("--json")
     .action(async (options: Options) => finish(await seed(options), options.json === true));
 }
@@ -27,10 +33,18 @@ async function seed(options: Options): Promise<CommandResult> {
   const [number, holders] = [Number(options.seed), Number(options.holders)];
   if (!Number.isSafeInteger(number) || !Number.isSafeInteger(holders) || holders < 1 || holders > holdersMax)
     return faultResult("not-a-number", `--seed is a whole number, --holders one up to ${String(holdersMax)}`);
+  const { database } = options;
+  const ringFile =
+    options.personalKeyFile ?? (database.includes("://") ? undefined : `${database}.personal-key`);
+  if (ringFile === undefined) return faultResult("what-key", "--personal-key-file is needed with PostgreSQL");
+  const { ringIn } = await import("../central/proof/key-files.ts");
+  const { sealedStore } = await import("../central/proof/sealed-store.ts");
   const { seedRegion } = await import("../central/seed-region.ts");
-  return over(options.database, async (store, nowMs) => {
+  return over(database, async (plain, nowMs) => {
+    const ring = ringIn(ringFile, () => randomBytes(32));
+    const store = sealedStore(plain, ring, () => randomBytes(12));
     const seeded = await store.write((tx) => seedRegion(tx, nowMs, { seed: number, holders }));
-    if (!seeded.ok) return faultResult(seeded.fault, `${options.database} knows issuers already`);
+    if (!seeded.ok) return faultResult(seeded.fault, `${database} knows issuers already`);
     const { issuers, clerks } = seeded.value;
     return {
       ok: true,

@@ -3,32 +3,34 @@ import type { PeopleOptions } from "../central/access/open-people.ts";
 import { applicationOptions, applicationWords, type ApplicationWords } from "./central-applications.ts";
 import { authorityFile, authorityWords, enrolTokenCommand } from "./central-enrol-token.ts";
 import { operatorCommands } from "./central-operator.ts";
+import { proofOptions, proofWords, type ProofWords } from "./central-proof.ts";
 import { seedCommand } from "./central-seed.ts";
 import { ready } from "./child.ts";
 
-type Options = ApplicationWords & {
-  readonly database: string;
-  readonly tokenFile: string;
-  readonly host: string;
-  readonly port: string;
-  readonly publicUrl?: string;
-  readonly seed?: boolean;
-  readonly rules?: string;
-  readonly rulesKey?: readonly string[];
-  readonly registryKeyFile?: string;
-  readonly psamTerminal?: readonly string[];
-  readonly scriptsPerHour: string;
-  readonly developmentSignIn?: boolean;
-  readonly oidcIssuer?: string;
-  readonly oidcClient: string;
-  readonly oidcSecretFile?: string;
-  readonly oidcRolesClaim: string;
-  readonly oidcOfficeClaim: string;
-  readonly terminalsPort?: string;
-  readonly terminalsHost: string;
-  readonly terminalsName?: readonly string[];
-  readonly authorityFile: string;
-};
+type Options = ApplicationWords &
+  ProofWords & {
+    readonly database: string;
+    readonly tokenFile: string;
+    readonly host: string;
+    readonly port: string;
+    readonly publicUrl?: string;
+    readonly seed?: boolean;
+    readonly rules?: string;
+    readonly rulesKey?: readonly string[];
+    readonly registryKeyFile?: string;
+    readonly psamTerminal?: readonly string[];
+    readonly scriptsPerHour: string;
+    readonly developmentSignIn?: boolean;
+    readonly oidcIssuer?: string;
+    readonly oidcClient: string;
+    readonly oidcSecretFile?: string;
+    readonly oidcRolesClaim: string;
+    readonly oidcOfficeClaim: string;
+    readonly terminalsPort?: string;
+    readonly terminalsHost: string;
+    readonly terminalsName?: readonly string[];
+    readonly authorityFile: string;
+  };
 
 export function centralCommand(parent: Command): void {
   const command = parent.command("central").description("the municipal information centre");
@@ -80,7 +82,7 @@ export function centralCommand(parent: Command): void {
     .option("--terminals-host <address>", "to listen on for enrolled terminals", "0.0.0.0")
     .option("--terminals-name <name...>", "host names or addresses by which terminals call the centre")
     .option("--authority-file <file>", authorityWords, authorityFile);
-  applicationWords(serving).action(serve);
+  proofWords(applicationWords(serving)).action(serve);
 }
 
 async function serve(options: Options): Promise<void> {
@@ -91,6 +93,7 @@ async function serve(options: Options): Promise<void> {
   const registryKeyFile = options.registryKeyFile ?? onServer;
   const central = await startCentral({
     ...applicationOptions(options),
+    ...proofOptions(options, options.database),
     database: options.database,
     tokenFile: options.tokenFile,
     host: options.host,

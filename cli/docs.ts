@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { profileSchema } from "../card/profile-schema.ts";
+import { ruleSchema } from "../central/rules/rule-schema.ts";
 import { diagramOf } from "../daemon/machine-diagram.ts";
 import { sessionMachine } from "../daemon/session-machine.ts";
 import { terminalMachine, type TerminalSteps } from "../daemon/terminal-machine.ts";
@@ -21,6 +22,7 @@ const page = (title: string, about: string, diagram: string): string =>
 const documents: Readonly<Record<string, string>> = {
   "errors.md": errorsPage(),
   "card-profile.schema.json": `${JSON.stringify(profileSchema(), undefined, 2)}\n`,
+  "regional-rules.schema.json": `${JSON.stringify(ruleSchema(), undefined, 2)}\n`,
   "machines/terminal.md": page(
     "The terminal, between and around visits",
     "It begins at `starting` after every stop. `serving` is one visit: see [session](session.md).",

@@ -1,7 +1,11 @@
+import { readFileSync } from "node:fs";
 import type { Legal } from "../central/contract.ts";
 import { decide, sentencesOf, type CardFacts } from "../central/rules/explain.ts";
 import { rulesFor } from "../central/rules/rule-set.ts";
-import type { Business, CancelReason, Channel } from "../central/rules/rule-shape.ts";
+import { rulesOfFile } from "../central/rules/rule-book.ts";
+import type { Business, CancelReason, Channel, RegionalRuleSet } from "../central/rules/rule-shape.ts";
+import { shippedRuleFiles } from "../central/rules/shipped-rules.ts";
+import { fail, ok, type Result } from "../hardware/result.ts";
 import { over } from "./central-operator.ts";
 import { faultResult, type CommandResult } from "./output.ts";
 
@@ -11,6 +15,8 @@ export type ExplainOptions = {
   readonly reason?: CancelReason;
   readonly card?: string;
   readonly region?: string;
+  /** A region's rules to be tried, signed or not; the shipped ones where none is named. */
+  readonly file?: string;
   readonly database?: string;
   readonly legal?: Legal;
   readonly replaced?: boolean;
@@ -24,12 +30,14 @@ export async function explain(options: ExplainOptions): Promise<CommandResult> {
   const region = card?.slice(0, 6) ?? options.region;
   if (region === undefined || !/^\d{6}$/.test(region))
     return faultResult("what-region", "--card or --region is needed, with the region's six digits");
+  const rules = rulesToTry(options.file, region);
+  if (!rules.ok) return faultResult("not-rules", rules.fault);
   if (card === undefined || database === undefined)
-    return told(options, region, assumed(options), Date.now());
+    return told(options, rules.value, assumed(options), Date.now());
   return over(database, async (store, nowMs) => {
     const row = await store.write((tx) => tx.get("card", { card_ref: card }));
     if (row === undefined) return faultResult("unknown-card", `${database} has no card ${card}`);
-    return told(options, row.issuer_number, row, nowMs);
+    return told(options, rules.value, row, nowMs);
   });
 }
 
@@ -39,10 +47,24 @@ function assumed({ operation, legal, replaced }: ExplainOptions): CardFacts {
   return { legal: legal ?? usual, no_unfreeze: replaced === true ? 1 : 0, expires_on: "9999-12-31" };
 }
 
-function told(options: ExplainOptions, region: string, card: CardFacts, nowMs: number): CommandResult {
+function rulesToTry(file: string | undefined, region: string): Result<RegionalRuleSet, string> {
+  if (file === undefined) return ok(rulesFor(region));
+  try {
+    const rules = rulesOfFile(JSON.parse(readFileSync(file, "utf8")), shippedRuleFiles[0]?.data);
+    return rules.ok ? rules : fail(rules.fault.message);
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function told(
+  options: ExplainOptions,
+  rules: RegionalRuleSet,
+  card: CardFacts,
+  nowMs: number,
+): CommandResult {
   const { operation, channel, reason } = options;
   const business = operation === "freeze" ? "freeze-formal" : operation;
-  const rules = rulesFor(region);
   const asked = { business, channel, ...(reason && { reason }) };
   const decision = decide(rules, asked, card, nowMs);
   const words = sentencesOf(rules, asked, decision);

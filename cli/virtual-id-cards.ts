@@ -18,7 +18,7 @@ const holdersMost = 3;
 /** `card-1` is the identity card of the holder of the virtual card of that name. */
 const holders: readonly BoxedIdCard[] = defaultCards.slice(0, holdersMost).map(({ id, person }) => ({
   id,
-  label: `${kinds.resident} · ${maskName(person.name)}`,
+  label: `${maskName(person.name)} · ${kinds.resident}`,
   card: {
     ...resident,
     name: person.name,
@@ -33,7 +33,7 @@ export const boxedIdCards: readonly BoxedIdCard[] = [
   ...holders,
   ...Object.values(sampleIdCards).map((card) => ({
     id: card.kind,
-    label: `${kinds[card.kind]} · ${maskName(card.name)}`,
+    label: `${maskName(card.name)} · ${kinds[card.kind]}`,
     card,
   })),
 ];

@@ -19,6 +19,8 @@ export type Visit = {
   scripts: number;
   refused: string;
   statusWords?: readonly string[];
+  /** The centre did not accept what was read, so the card was read once more. */
+  relooked?: true;
 };
 
 /**

@@ -55,8 +55,13 @@ async function take(
         statusWords: visit.statusWords ?? [],
       });
       return undefined;
-    case "report":
-      return report(step, view, parts);
+    case "report": {
+      const outcome = await report(step, view, parts);
+      if (outcome?.kind !== "contradiction" || visit.relooked === true) return outcome;
+      // What was read may be at fault, and not the card: it is looked at once more before a clerk is called.
+      visit.relooked = true;
+      return lookAfresh(view, parts, visit);
+    }
     case "contradiction": {
       if (visit.fresh !== undefined)
         await parts.centre.report(view.opId, {

@@ -47,7 +47,7 @@ export function certificateMarkup(certificate: Certificate, hall: Hall, print: P
     "-",
     ...language("en"),
     "-",
-    `{code:${text(number)};option:qrcode,4,m}`,
+    `{code:${text(certificate.signed ?? number)};option:qrcode,4,m}`,
     `${text(sentences.qr.zh)} ${text(sentences.qr.en)}`,
     `${text(sentences.keep.zh)} ${text(sentences.keep.en)}`,
     text(sentences.hotline.zh),

@@ -1,5 +1,6 @@
 import type { LedFolders } from "../hardware/lights/led-lights.ts";
 import type { ReaderMechanism } from "./forgotten-card.ts";
+import type { Frame } from "./screen.ts";
 
 /** A device file; in production the one under /dev/serial/by-id, which stays the same. */
 export type SerialChoice = { readonly serial: string; readonly baudRate?: number };
@@ -40,6 +41,10 @@ export type DeviceConfig = {
   readonly beep?: readonly string[];
   /** A command that calls the desk; it gets the alert's name and the seconds that the card lies there. */
   readonly deskAlert?: readonly string[];
+  /** The input device that tells of the headphone socket (/dev/input/by-path/...-event): with it speech begins by itself. */
+  readonly headphones?: string;
+  /** The hall's screen and how far off people stand; a 24-inch one at 600 mm when absent. */
+  readonly display?: NonNullable<Frame["display"]>;
   /** What this machine must have for its hall beside these: the doctor looks for it. */
   readonly expects?: readonly ("touch" | "sound")[];
 };

@@ -20,3 +20,14 @@ test.each<[string, CentreFault, string]>([
     expect(told).toMatchObject({ code, operationNo: "op" });
   },
 );
+
+test("where somebody has to agree first, the number to keep is the application's", () => {
+  const number = "371700-20260302-000001";
+  const rejected = {
+    kind: "rejected",
+    opId: "op",
+    code: "approval-needed",
+    applicationNumber: number,
+  } as const;
+  expect(visitFaultOfWrite(rejected)).toEqual({ code: "approval-needed", operationNo: number });
+});

@@ -80,7 +80,10 @@ export function visitFaultOfWrite(outcome: Exclude<WriteOutcome, { kind: "done" 
   const operationNo = outcome.opId;
   switch (outcome.kind) {
     case "rejected":
-      return visitFaultOfRejection(outcome.code);
+      return {
+        ...visitFaultOfRejection(outcome.code),
+        ...(outcome.applicationNumber !== undefined && { operationNo: outcome.applicationNumber }),
+      };
     case "resume":
       return { code: "operation-pending", operationNo: outcome.pending.opId };
     case "ended":

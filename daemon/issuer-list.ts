@@ -49,7 +49,12 @@ export function issuerList(parts: {
       if (kept !== undefined && snapshot.madeAtMs < kept.snapshot.madeAtMs)
         return warn("older than the one at hand");
       kept = { snapshot, publicKey: answered.value.publicKey };
-      writePrivate(file, JSON.stringify(answered.value));
+      try {
+        writePrivate(file, JSON.stringify(answered.value));
+      } catch {
+        // This process has it all the same; a full disk is the journal's to tell.
+        warn("could not be kept");
+      }
     },
   };
 }

@@ -7,6 +7,7 @@ import { createActor } from "xstate";
 import type { Header } from "../central/contract.ts";
 import { systemClock } from "../hardware/clock.ts";
 import type { CardReader, ReaderStatus, ReceiptPrinter } from "../hardware/ports.ts";
+import { watchHeadphones } from "../hardware/headphones.ts";
 import { harfbuzzGlyphs } from "../hardware/printer/glyph-source.ts";
 import type { ReaderHealth } from "../hardware/reader/pcsc-reader.ts";
 import { recordReader, type TraceEntry } from "../hardware/reader/trace.ts";
@@ -24,8 +25,8 @@ import { issuerList } from "./issuer-list.ts";
 import { hashAt, type Journal } from "./journal.ts";
 import { forgottenCard } from "./forgotten-card.ts";
 import { brokenJournal, openJournal } from "./opened-journal.ts";
-import { personReference } from "./person-reference.ts";
 import { readPageFiles } from "./page-files.ts";
+import { personReference } from "./person-reference.ts";
 import { newestPapers, readSessions, writePrivate } from "./private-files.ts";
 import { screenOf } from "./screen-of.ts";
 import { serveScreen } from "./screen-server.ts";
@@ -99,7 +100,10 @@ export async function startDaemon(
   const chance = Math.random;
   mkdirSync(config.stateDir, { recursive: true, mode: 0o700 });
 
-  const journal = openJournal(join(config.stateDir, "journal.db"), (real) => ports.journal?.(real) ?? real);
+  const journal = openJournal(
+    { file: join(config.stateDir, "journal.db"), wallMs: () => Date.now() },
+    (real) => ports.journal?.(real) ?? real,
+  );
   const bootId = randomUUID();
   let reached: Frame["devices"]["centre"] = "unknown";
   const header = (): Header => {
@@ -160,7 +164,7 @@ export async function startDaemon(
     hall: config.hall,
     agents: {
       identity: devices.identity,
-      refOf: personReference(join(config.stateDir, "reference-key")),
+      refOf: personReference(join(config.stateDir, "reference-key"), () => randomBytes(32).toString("hex")),
     },
     mintId: () => uuidv7(),
     prepare() {
@@ -205,6 +209,14 @@ export async function startDaemon(
     mechanism: config.reader.mechanism ?? "dip",
     alarm: (alarm) => alarms.hear(alarm),
   });
+  let headphones: boolean | undefined;
+  const headphoneSocket =
+    config.headphones === undefined
+      ? undefined
+      : watchHeadphones(config.headphones, clock, (inserted) => {
+          headphones = inserted;
+          update();
+        });
   const stopReader = reader.watch((status) => {
     if (started) actor.send({ type: "reader.changed", status });
   });
@@ -270,7 +282,9 @@ export async function startDaemon(
         reader: reader.status().device === "online" ? "online" : "offline",
         printer: printerWord(devices.board.printer()),
         centre: reached,
+        ...(headphones === undefined ? {} : { headphones }),
       },
+      ...(config.display === undefined ? {} : { display: config.display }),
       ...(forgottenIn === undefined || !callsDesk(config)
         ? {}
         : { forgotten: { deskInSeconds: forgottenIn } }),
@@ -332,6 +346,7 @@ export async function startDaemon(
       started = false;
       stopLooking();
       stopReader();
+      headphoneSocket?.close();
       forgotten.close();
       actor.stop();
       door?.close();

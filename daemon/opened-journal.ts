@@ -1,13 +1,19 @@
 import { openSqliteJournal } from "./journal-sqlite.ts";
 import type { Journal } from "./journal.ts";
 
+/** Room on a full disk for what is still to be written. */
+const reserveBytes = 8 * 1024 * 1024;
+
 export type OpenedJournal =
   { readonly ok: true; readonly journal: Journal } | { readonly ok: false; readonly error: Error };
 
 /** A journal that cannot be trusted does not stop the screen: it stops the service, and says so. */
-export function openJournal(file: string, wrap: (real: Journal) => Journal): OpenedJournal {
+export function openJournal(
+  at: { readonly file: string; readonly wallMs: () => number },
+  wrap: (real: Journal) => Journal,
+): OpenedJournal {
   try {
-    const real = openSqliteJournal({ file, wallMs: () => Date.now(), reserveBytes: 8 * 1024 * 1024 });
+    const real = openSqliteJournal({ ...at, reserveBytes });
     return { ok: true, journal: wrap(real) };
   } catch (error) {
     return { ok: false, error: error instanceof Error ? error : new Error(String(error)) };

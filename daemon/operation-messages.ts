@@ -35,9 +35,11 @@ export async function authorise(view: OperationView, parts: WriteParts): Promise
     case "resume":
       endHere(journal, opId, "another-operation-waits");
       return { kind: "resume", opId, pending: answer.pending };
-    case "rejected":
-      endHere(journal, opId, answer.code);
-      return { kind: "rejected", opId, code: answer.code };
+    case "rejected": {
+      const { code, applicationNumber } = answer;
+      endHere(journal, opId, code);
+      return { kind: "rejected", opId, code, ...(applicationNumber !== undefined && { applicationNumber }) };
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { writePrivate } from "./private-files.ts";
 
@@ -9,8 +9,8 @@ const keyForm = /^[0-9a-f]{64}$/;
  * start and never leaves this terminal, cut to 32 hex digits. The same person has the same reference here and no
  * other one anywhere; whoever has the key and a number can check that they belong together. Throws on a damaged key.
  */
-export function personReference(keyFile: string): (idNumber: string) => string {
-  if (!existsSync(keyFile)) writePrivate(keyFile, randomBytes(32).toString("hex"));
+export function personReference(keyFile: string, mintKey: () => string): (idNumber: string) => string {
+  if (!existsSync(keyFile)) writePrivate(keyFile, mintKey());
   const key = readFileSync(keyFile, "utf8").trim();
   if (!keyForm.test(key)) throw new Error(`${keyFile}: not a key of 64 hex digits`);
   return (idNumber) =>

@@ -234,3 +234,17 @@ test("entries that do not begin an operation are a bug, not a guess", () => {
     /does not begin/,
   );
 });
+
+test("a read-back that the centre did not accept gives way to another look, and to nothing else", () => {
+  const path: Path = { kind: "freeze", from: "active" };
+  const view = upTo("readback", path);
+  const same = evidenceOf("frozen", recordOf(op, "freeze", epoch));
+  expect(nextStep(view, same)).toMatchObject({ kind: "report", evidence: same });
+  const other = { ...same, record: { ...recordOf(op, "freeze", epoch), region: "440300" } };
+  expect(nextStep(view, other)).toEqual({ kind: "note-readback", evidence: other });
+  expect(nextStep(view, { ...other, resetBeforeRead: false }).kind).toBe("report");
+  expect(nextStep(view, evidenceOf("active", recordAtIssue))).toMatchObject({
+    kind: "write",
+    plan: "freeze",
+  });
+});

@@ -32,27 +32,14 @@ export function nextStep(view: OperationView, fresh: Evidence | undefined): Next
     case "adopted":
     case "authorised":
     case "challenged":
-    case "writing": {
-      if (fresh?.resetBeforeRead !== true) return { kind: "look" };
-      const { epoch, target } = authorisedPart(view);
-      const verdict = judge(fresh, {
-        epoch,
-        target,
-        opTag: opTagOf(view.opId),
-        ...(view.before === undefined ? {} : { from: view.before.life }),
-      });
-      switch (verdict.kind) {
-        case "applied":
-          return { kind: "note-readback", evidence: fresh };
-        case "unfinished":
-          return { kind: "write", plan: verdict.plan, epoch };
-        case "contradicts":
-          return { kind: "contradiction", because: verdict.because };
-      }
-      break;
-    }
+    case "writing":
+      return fresh?.resetBeforeRead === true ? afterLook(view, fresh) : { kind: "look" };
     case "readback": {
       if (view.readback === undefined) throw new Error("journal: readback without evidence");
+      // The centre did not accept it, so the card was looked at once more: a bit may have turned over on its way
+      // (simulator, seed 30570).
+      const isNews = fresh?.resetBeforeRead === true && !sameLook(fresh, view.readback);
+      if (isNews) return afterLook(view, fresh);
       return { kind: "report", epoch: authorisedPart(view).epoch, evidence: view.readback };
     }
     case "settled":
@@ -67,6 +54,27 @@ export function nextStep(view: OperationView, fresh: Evidence | undefined): Next
       return { kind: "over" };
   }
 }
+
+function afterLook(view: OperationView, fresh: Evidence): NextStep {
+  const { epoch, target } = authorisedPart(view);
+  const verdict = judge(fresh, {
+    epoch,
+    target,
+    opTag: opTagOf(view.opId),
+    ...(view.before === undefined ? {} : { from: view.before.life }),
+  });
+  switch (verdict.kind) {
+    case "applied":
+      return { kind: "note-readback", evidence: fresh };
+    case "unfinished":
+      return { kind: "write", plan: verdict.plan, epoch };
+    case "contradicts":
+      return { kind: "contradiction", because: verdict.because };
+  }
+}
+
+/** Both were made by card/look.ts, in one order of fields; the journal keeps it. */
+const sameLook = (one: Evidence, other: Evidence): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** What is still to be done about paper; only ever one original (protocol A5, rows 16-20). */
 export type NextPrint =

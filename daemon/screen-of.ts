@@ -63,8 +63,9 @@ function sessionScreenOf(session: SessionSnapshot): Screen {
       overdue: context.overdue,
       ...(result === undefined ? {} : { result }),
     };
-  if (session.matches("offeringUndo") || session.matches("undoing"))
-    return { name: "unfinished", card, kind: context.kind };
+  // The card is looked at once more, and the centre asked.
+  if (session.matches("undoing")) return { name: "reading" };
+  if (session.matches("offeringUndo")) return { name: "unfinished", card, kind: context.kind };
   if (session.matches("showingUndone")) return { name: "undone", card, kind: context.kind };
   if (session.matches("showingResult") && result !== undefined) return { name: "result", card, result };
   if (session.matches("writingCard") || session.matches("writingAgain"))

@@ -61,6 +61,9 @@ export type SessionEvent =
   | { readonly type: "write.reached"; readonly bead: Bead; readonly card?: CardView }
   | { readonly type: "print.reached"; readonly certificate: CertificateView };
 
+/** What the terminal knows of a person before the card is read. */
+export type SessionInput = { readonly unhurried: boolean };
+
 export type SessionContext = {
   readonly card?: CardView;
   readonly choices: readonly ChoiceView[];
@@ -97,11 +100,8 @@ export const returnsMax = 10;
 /** What states of a visit are made of: work, questions, notes and clocks, by name. */
 export const sessionSetup = (steps: SessionSteps) =>
   setup({
-    types: {} as {
-      context: SessionContext;
-      events: SessionEvent;
-      input: { readonly unhurried: boolean } | undefined;
-    },
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-assertion -- XState reads the types off it
+    types: {} as { context: SessionContext; events: SessionEvent; input: SessionInput | undefined },
     actors: {
       readCard: fromPromise(() => steps.readCard()),
       readFiles: fromPromise(() => steps.readFiles()),

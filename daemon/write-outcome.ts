@@ -22,7 +22,13 @@ export type WriteOutcome =
       readonly legal: Legal;
     }
   /** The centre said no before anything was done to the card. */
-  | { readonly kind: "rejected"; readonly opId: string; readonly code: RejectionCode }
+  | {
+      readonly kind: "rejected";
+      readonly opId: string;
+      readonly code: RejectionCode;
+      /** What the holder follows it by, where somebody has to agree first. */
+      readonly applicationNumber?: string;
+    }
   /** Another operation waits for this card and goes first; this one was not begun. */
   | { readonly kind: "resume"; readonly opId: string; readonly pending: PendingOperation }
   /** The centre ended the operation (superseded, reversed, rejected) while it waited. */

@@ -1,6 +1,6 @@
 /**
  * npm's postinstall, in plain JavaScript because it starts on the machine's own Node (18 or later).
- * Builds the one native module that ships no binary (pcsclite) for the Node that Cardhall runs on,
+ * Builds the native modules that ship no binary (pcsclite, pkcs11js) for the Node that Cardhall runs on,
  * and makes `npx cardhall` work in a clone. Nothing is written on stdout.
  */
 import { spawnSync } from "node:child_process";
@@ -25,9 +25,9 @@ function runtime() {
   return { node: process.execPath, home: dirname(dirname(process.execPath)) };
 }
 
-/** Loads pcsclite in a child, because a module built for another Node may kill the process that loads it. */
-function loads(node) {
-  const tried = spawnSync(node, ["-e", "require('pcsclite')"], {
+/** Loads a module in a child, because one built for another Node may kill the process that loads it. */
+function loads(node, module) {
+  const tried = spawnSync(node, ["-e", `require('${module}')`], {
     cwd: root,
     encoding: "utf8",
     timeout: probeTimeoutMs,
@@ -49,7 +49,7 @@ function nodeGyp() {
   return undefined;
 }
 
-function build({ node, home }) {
+function build({ node, home }, module) {
   const gyp = nodeGyp();
   if (gyp === undefined) return { ok: false, why: "npm's node-gyp was not found" };
   // npm's settings in the environment beat node-gyp's own flags, and a user-level nodedir points to the
@@ -59,7 +59,7 @@ function build({ node, home }) {
     if (/^npm_config_(nodedir|target|runtime)$/i.test(name)) delete env[name];
   if (existsSync(join(home, "include/node/node_version.h"))) env.npm_config_nodedir = home;
   const built = spawnSync(node, [gyp, "rebuild"], {
-    cwd: join(modules, "pcsclite"),
+    cwd: join(modules, module),
     env,
     encoding: "utf8",
     timeout: buildTimeoutMs,
@@ -76,7 +76,7 @@ function makePcsclite() {
   const target = runtime();
   if (target === undefined)
     return { grave: true, why: "no Node 24 here: run `npm ci` without --omit=optional, or install Node 24." };
-  if (loads(target.node).ok) return undefined;
+  if (loads(target.node, "pcsclite").ok) return undefined;
   // Not an error of the install: packaging/setup.sh (before `npm start` and `npm test`) brings both and comes back.
   if (!existsSync("/usr/include/PCSC/winscard.h"))
     return {
@@ -84,16 +84,26 @@ function makePcsclite() {
       why: "libpcsclite-dev is missing, so the card reader's module is not built yet. Run `sh packaging/setup.sh`, or `apt-get install libpcsclite-dev g++ make python3` and `node packaging/after-install.mjs`.",
     };
   say("building the card reader's module for Node 24 (about 15 s) ...");
-  const built = build(target);
+  const built = build(target, "pcsclite");
   if (!built.ok)
     return {
       grave: true,
       why: `pcsclite did not build. It needs g++, make, python3 and libpcsclite-dev.\n${built.why}`,
     };
-  const after = loads(target.node);
+  const after = loads(target.node, "pcsclite");
   return after.ok
     ? undefined
     : { grave: true, why: `pcsclite was built and does not load in ${target.node}:\n${after.why}` };
+}
+
+/** Speaks to a hardware security module. Only a centre that has one needs it, so a failure is said and no more. */
+function makePkcs11() {
+  const target = runtime();
+  if (target === undefined || !existsSync(join(modules, "pkcs11js"))) return;
+  if (loads(target.node, "pkcs11js").ok) return;
+  say("building the module for hardware security modules (about 20 s) ...");
+  const built = build(target, "pkcs11js");
+  if (!built.ok) say(`pkcs11js did not build: a centre here cannot use an HSM.\n${built.why}`);
 }
 
 /** npm links the commands of other packages only; in a clone the house's own one is linked here. */
@@ -118,6 +128,7 @@ if (!existsSync(join(modules, ".package-lock.json"))) {
 } else {
   linkCommand();
   const trouble = makePcsclite();
+  makePkcs11();
   if (trouble === undefined) {
     // The stamp spares packaging/setup.sh a second look; without it, it looks at everything again.
     if (modulesMatch()) writeStamp();

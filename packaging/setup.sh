@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes a clone ready to run: Debian packages, npm packages with Node 24, the card reader's module, the web page.
+# Makes a clone ready to run: Debian packages, npm packages with Node 24, the native modules, the web page.
+# With the argument `tests` also what only the tests need: a PostgreSQL server, a software HSM, the model checker.
 # Stands behind `npm start`, `npm test` and `npx cardhall`; silent and quick when nothing is to be done.
 # Starts on the machine's own Node (18 or later). Writes on stderr only: stdout belongs to the command that follows.
 set -eu
@@ -8,7 +9,9 @@ exec >&2
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 cd "$root"
 
-debian_packages="pcscd libpcsclite-dev vsmartcard-vpcd opensc pcsc-tools python3-stdnum socat chromium fonts-noto-cjk iproute2 util-linux g++ make python3 libharfbuzz-bin umockdev gir1.2-umockdev-1.0 python3-gi spin"
+debian_packages="pcscd libpcsclite-dev vsmartcard-vpcd opensc pcsc-tools python3-stdnum socat chromium fonts-noto-cjk iproute2 util-linux g++ make python3 libharfbuzz-bin umockdev gir1.2-umockdev-1.0 python3-gi"
+test_packages="spin postgresql softhsm2"
+case " $* " in *" tests "*) debian_packages="$debian_packages $test_packages" ;; esac
 page=kiosk-ui/dist/app/index.html
 
 # npm and node must be the machine's own here: those of node_modules/.bin go away while npm ci works.
@@ -89,8 +92,8 @@ if [ -z "$missing" ] && modules_ready && page_ready; then exit 0; fi
 
 # One at a time in a clone. The lock lies on this very file and is not inherited (-o), so that a service
 # started by apt-get cannot keep it.
-if [ "${1-}" != --locked ] && command -v flock >/dev/null 2>&1; then
-  exec flock -o -w 1800 "$root/packaging/setup.sh" sh "$root/packaging/setup.sh" --locked
+if [ "${CARDHALL_SETUP_LOCKED-}" != 1 ] && command -v flock >/dev/null 2>&1; then
+  CARDHALL_SETUP_LOCKED=1 exec flock -o -w 1800 "$root/packaging/setup.sh" sh "$root/packaging/setup.sh" "$@"
 fi
 
 [ -z "$missing" ] || install_packages "$missing"

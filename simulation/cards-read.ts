@@ -2,7 +2,7 @@ import { readCard } from "../card/read-card.ts";
 import { virtualCard } from "../card/virtual/card.ts";
 import { virtualReader } from "../hardware/reader/virtual-reader.ts";
 import { cardBox } from "./cards.ts";
-import { knowFacts } from "./terminal.ts";
+import { knowFacts } from "./known-facts.ts";
 
 let boxRead = false;
 /** Reads each card of the box once, as terminals do, for what never changes on it. */

@@ -106,7 +106,11 @@ export function crowdOf(scene: Scene, plan: Plan, hall: Hall) {
         terminal.call();
       }
     },
-    tidy: (): Promise<void> => office.tidy(ids),
+    /** Clerks do what waits for them, and every terminal asks once more whether it may serve. */
+    async tidy(): Promise<void> {
+      await office.tidy(ids);
+      for (const terminal of terminals) terminal.call();
+    },
     /** Paper that is owed is had where it is owed: the holder goes there once more, then all terminals settle. */
     async presentWhereOwed(): Promise<void> {
       for (const [index, terminal] of terminals.entries())
@@ -117,7 +121,8 @@ export function crowdOf(scene: Scene, plan: Plan, hall: Hall) {
     },
     /** All terminals stop and recover once more: with nothing to do, nothing is done (A7, 18). */
     async recoverAgain(): Promise<void> {
-      if (scene.seed % 8 !== 0) return;
+      // What waits for a card that is a clerk's stays open, and is asked about again.
+      if (scene.seed % 8 !== 0 || terminals.some((terminal) => terminal.open().length > 0)) return;
       const before = checks.standing();
       for (const terminal of terminals) terminal.stop("kill");
       await world.run(world.nowMs() + dayMs);

@@ -33,6 +33,9 @@ const genesis = "0".repeat(64);
 const chained = (before: string, entry: Omit<JournalEntry, "hash">, text: string): string =>
   hash("sha256", `${before}\n${String(entry.seq)}\n${entry.opId}\n${String(entry.atMs)}\n${text}`);
 
+/** Phases that are over in a moment, so that few kills would ever fall into them. */
+const rare = new Set<JournalBody["phase"]>(["readback", "printed"]);
+
 /** The journal of one process over the terminal's disk, failing where the run's faults say. */
 export function modelJournal(
   disk: Disk,
@@ -81,7 +84,7 @@ export function modelJournal(
       reached.row(27);
       throw new DiskFault("fsync failed");
     }
-    if (faults.strikes("kill-after-append")) {
+    if (faults.strikes("kill-after-append") || (rare.has(body.phase) && faults.strikes("kill-after-rare"))) {
       // Between the write and its sync: a power cut may take the entry, a kill leaves it in the cache.
       if (faults.detail.hit(0.3)) {
         kill("power");

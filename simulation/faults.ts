@@ -35,6 +35,7 @@ export const faultKinds = {
 
   "request-lost": 0.06,
   "answer-lost": 0.06,
+  "script-answer-lost": 0.15,
   "message-twice": 0.05,
   "message-slow": 0.08,
   "message-days-late": 0.03,
@@ -44,10 +45,14 @@ export const faultKinds = {
 
   "kill-at-append": 0.05,
   "kill-after-append": 0.06,
+  /** Just after a read-back or a paper was journalled, and before anybody was told. */
+  "kill-after-rare": 0.2,
   "kill-anytime": 0.3,
   "power-cut": 0.3,
   "crash-in-recovery": 0.3,
   "stays-off": 0.5,
+  /** The same where something was under way: nobody hears of it until its lease is over. */
+  "stays-off-midway": 0.6,
 
   "disk-full": 0.02,
   "disk-error": 0.02,
@@ -69,7 +74,7 @@ export const faultKinds = {
   "centre-of-two": 0.9,
   "centre-clock-step": 0.3,
   "hsm-unavailable": 0.05,
-  "hsm-slow": 0.15,
+  "hsm-slow": 0.25,
   "clock-jump": 0.3,
 } as const satisfies Record<string, number>;
 export type FaultKind = keyof typeof faultKinds;

@@ -65,12 +65,10 @@ export async function openHall(scene: Scene, plan: Plan, store: Store) {
           begunMs.set(change.after.op_id, world.nowMs());
         if (change.table === "terminal" && change.after.state === "quarantined")
           office.quarantined(change.after.terminal_id);
-        if (change.table === "operation" && change.after.state === "done" && change.before?.state !== "done")
-          rows.settledElsewhere(
-            terminals.find(({ id }) => id === change.after.terminal_id),
-            change.after.settled_by,
-          );
       }
+      for (const { event, op_id, detail } of leaves)
+        if (event === "awaiting-card" && detail.includes("lease over"))
+          rows.leaseOver(terminals.find(({ id }) => id === books().operations.get(op_id ?? "")?.terminal_id));
     },
     onAsk: (message) => void asked.set(message, world.nowMs()),
     onAnswer(message, told) {

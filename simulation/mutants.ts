@@ -1,10 +1,14 @@
 import type { Evidence } from "../card/life.ts";
+import { note } from "../central/audit.ts";
 import type { Store, Tx } from "../central/store.ts";
 import type { CardRow, OperationRow } from "../central/tables.ts";
 import type { OperationView } from "../daemon/journal.ts";
 import { nextStep, opTagOf } from "../daemon/recovery.ts";
 import { ok } from "../hardware/result.ts";
 import type { Mutant } from "./mutant.ts";
+
+/** Why the daemon owes a copy where nothing was sent (daemon/print-certificate.ts). */
+const notOurs = "the original belongs to another disk";
 
 const waiting: readonly OperationRow["state"][] = ["authorised", "awaiting-card"];
 
@@ -16,6 +20,9 @@ async function reverse(store: Store, opId: string): Promise<void> {
     await tx.change("operation", { op_id: opId }, { state: "reversed" });
     const back = { current_op: null, legal: row.from_legal };
     await tx.change("card", { card_ref: row.card_ref }, back);
+    // It is told like any other, so that what it does is found out and not that nobody wrote it down.
+    const { card_ref: cardRef, authorised_at_ms: nowMs } = row;
+    await note(tx, { event: "reversed", nowMs, opId, cardRef });
   });
 }
 
@@ -63,7 +70,9 @@ export const mutants: Readonly<Record<string, { readonly what: string; readonly 
         append: (opId, body) =>
           real.append(
             opId,
-            body.phase === "copy-owed" ? { phase: "print-disarmed", because: body.because } : body,
+            body.phase === "copy-owed" && body.because !== notOurs
+              ? { phase: "print-disarmed", because: body.because }
+              : body,
           ),
       }),
     }),

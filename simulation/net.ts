@@ -53,7 +53,8 @@ export function simLine(parts: {
     const told = await centre.ask(message);
     if (told === undefined) return undefined;
     if (message.name === "script" && world.nowMs() - sentMs > patienceMs) reached.row(23);
-    if (faults.strikes("answer-lost")) {
+    const scriptLost = message.name === "script" && faults.strikes("script-answer-lost");
+    if (scriptLost || faults.strikes("answer-lost")) {
       onAnswerLost(message, told);
       return never();
     }

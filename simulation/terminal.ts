@@ -1,17 +1,21 @@
-import type { readCard } from "../card/read-card.ts";
-import type { CardFacts } from "../card/card-facts.ts";
-import { look } from "../card/look.ts";
-import { profileById, type Profile } from "../card/profile.ts";
+import type { Profile } from "../card/profile.ts";
 import type { WriteParts } from "../daemon/write-outcome.ts";
 import { clientOver, type CentreClient } from "../daemon/central-client.ts";
-import { hashAt, viewOf, type Journal, type JournalEntry, type OperationView } from "../daemon/journal.ts";
+import {
+  hashAt,
+  type Journal,
+  type JournalPhase,
+  type JournalEntry,
+  type OperationView,
+} from "../daemon/journal.ts";
 import type { Psam } from "../daemon/psam-seal.ts";
 import { terminalSteps } from "../daemon/session-steps.ts";
 import type { TerminalSteps } from "../daemon/terminal-machine.ts";
-import { ok } from "../hardware/result.ts";
-import { beginsMs } from "./centre.ts";
+import { beginsMs } from "./centre-nodes.ts";
 import { cutPower, modelJournal, newDisk, verifyDisk, type Disk } from "./disk.ts";
+import { readFacts } from "./known-facts.ts";
 import type { Line } from "./net.ts";
+import { openOnDisk } from "./open-on-disk.ts";
 import type { SimPrinter } from "./printer.ts";
 import type { SimReader } from "./reader.ts";
 import { DiskFault, Killed, startProcess, type Process, type Scene } from "./scene.ts";
@@ -50,12 +54,8 @@ export type Terminal = {
   open(): readonly OperationView[];
 };
 
-type Seen = {
-  readonly disk: Disk;
-  readonly newest: JournalEntry | undefined;
-  readonly length: number;
-  readonly views: readonly OperationView[];
-};
+/** What the centre has begun, and waits to hear of. */
+const busy = new Set<JournalPhase>(["intent", "authorised", "challenged", "writing"]);
 
 const bootMsMax = 60_000;
 const settleFirstMs = 20_000;
@@ -81,6 +81,7 @@ export function simTerminal(parts: {
   const { world, faults, reached, mutant } = scene;
   const chance = scene.chanceFor(`terminal ${id}`);
   let disk = newDisk();
+  const openOn = openOnDisk();
   let running: Running | undefined;
   let process: Process | undefined;
   let clockAheadMs = 0;
@@ -88,8 +89,6 @@ export function simTerminal(parts: {
   let called = true;
   let nextSettle = (): void => undefined;
   let reachable = true;
-  /** What the disk held open when it was last looked at. */
-  let seen: Seen = { disk, newest: undefined, length: 0, views: [] };
 
   function stop(how: "kill" | "power"): void {
     if (process?.alive() !== true) return;
@@ -103,7 +102,9 @@ export function simTerminal(parts: {
       if (disk.entries.length < disk.acknowledged)
         scene.violate("I15", `${id}: a power cut took an entry whose append had come back`);
     }
-    const offMs = faults.strikes("stays-off") ? chance.below(3 * 86_400_000) : chance.below(bootMsMax);
+    const underWay = openOn(disk).some(({ phase }) => busy.has(phase));
+    const staysOff = faults.strikes("stays-off") || (underWay && faults.strikes("stays-off-midway"));
+    const offMs = staysOff ? chance.below(3 * 86_400_000) : chance.below(bootMsMax);
     world.after(offMs, boot);
   }
 
@@ -235,41 +236,7 @@ export function simTerminal(parts: {
       world.note(`${id} disk ${String(entries)}`);
     },
     guard,
-    open() {
-      const newest = disk.entries.at(-1);
-      if (seen.newest !== newest || seen.length !== disk.entries.length || seen.disk !== disk)
-        seen = { disk, newest, length: disk.entries.length, views: openOn(disk) };
-      return seen.views;
-    },
+    open: () => openOn(disk),
   };
   return terminal;
-}
-
-/** What a terminal's journal holds open, seen from outside. */
-function openOn(disk: Disk): readonly OperationView[] {
-  const byOperation = new Map<string, JournalEntry[]>();
-  for (const entry of disk.entries) {
-    const list = byOperation.get(entry.opId);
-    if (list === undefined) byOperation.set(entry.opId, [entry]);
-    else list.push(entry);
-  }
-  return [...byOperation.values()].map(viewOf).filter(({ phase }) => phase !== "closed");
-}
-
-/** What stands on a card and never changes, read once for all runs; the evidence is read each time. */
-const factsByAtr = new Map<string, CardFacts>();
-
-const readFacts: typeof readCard = async (connection) => {
-  const known = factsByAtr.get(connection.atr);
-  const profile = known === undefined ? undefined : profileById(known.evidence.profile);
-  if (known === undefined || profile === undefined) {
-    throw new Error(`simulation: card ${connection.atr} was not read before the run`);
-  }
-  const looked = await look(connection, { profile, resetBeforeRead: false });
-  return looked.ok ? ok({ ...known, evidence: looked.value }) : looked;
-};
-
-/** Reads a card as the terminals do, once, for all that it says of its holder. */
-export function knowFacts(atr: string, facts: CardFacts): void {
-  factsByAtr.set(atr, facts);
 }

@@ -318,8 +318,8 @@ export const catalogue: Readonly<Record<FaultCode, CatalogueEntry>> = {
       en: "Your request has been taken. By local rules a clerk has to agree first. Nothing on the card has been changed.",
     },
     next: {
-      zh: "请记下申请编号，审核通过后带卡再来，在任何一台终端都能接着办。",
-      en: "Keep the application number. Once it is approved, bring the card to any terminal to finish.",
+      zh: "请记下屏幕上的编号，审核通过后带卡再来，在任何一台终端都能接着办。",
+      en: "Keep the number shown here. Once it is approved, bring the card to any terminal to finish.",
     },
     clerk: {
       zh: "在审核台按申请编号查找并处理。",

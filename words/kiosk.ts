@@ -222,7 +222,7 @@ export const kiosk = {
   unfinished: {
     question: (operation: Phrase) => ({
       zh: `上次的${operation.zh}还没有办完`,
-      en: `An earlier request is not finished: ${operation.en.toLowerCase()}`,
+      en: `An earlier request to ${operation.en.toLowerCase()} is not finished`,
     }),
     lead: {
       zh: "中心已经受理，卡上还没有改动。可以现在办完，也可以撤销，当作没有办过。",

@@ -125,7 +125,7 @@ export const ruleNotes = {
   },
   settleFirst: (names: Phrase): Phrase => ({
     zh: `办理前先核查：${names.zh}。`,
-    en: `Before that we check: ${names.en}.`,
+    en: `Before that we ask about: ${names.en}.`,
   }),
   cardStays: {
     zh: "社保卡不注销，可以继续使用。",

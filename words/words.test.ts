@@ -10,13 +10,15 @@ import { catalogue, faultCodes } from "./errors.ts";
 import { kiosk } from "./kiosk.ts";
 import type { Phrase } from "./language.ts";
 import * as operations from "./operations.ts";
+import * as registry from "./centre-registry.ts";
+import * as regionalRules from "./regional-rules.ts";
 
 /** Every phrase in a table of words, with the way to it; functions are called with a stand-in. */
 function phrasesIn(table: unknown, way: string): [string, Phrase][] {
   if (typeof table === "function") {
     const said = table as (value: unknown) => unknown;
     const name = { zh: "注销", en: "Cancel" };
-    const standIn = /lead|copy|paper|volume$/.test(way)
+    const standIn = /lead|copy|paper|volume|deskIn|lapsesAfter|liftsWithin$/.test(way)
       ? 3
       : way.endsWith("drawing")
         ? { holder: "赵*禾", regionZh: "菏泽市", regionEn: "Heze", life: name }
@@ -34,6 +36,8 @@ const all = [
   ...phrasesIn(kiosk, "kiosk"),
   ...phrasesIn(catalogue, "catalogue"),
   ...phrasesIn(operations, "operations"),
+  ...phrasesIn(registry, "registry"),
+  ...phrasesIn(regionalRules, "rules"),
   ...phrasesIn(applications, "applications"),
   ...phrasesIn(
     { certificateTitles, certificateLabels, certificateSentences, certificateDuties },

@@ -66,7 +66,8 @@ export async function openPeople(
 export const isLoopback = (host: string): boolean =>
   host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 
-const isSafe = ({ protocol, hostname }: URL): boolean => protocol === "https:" || isLoopback(hostname);
+const isSafe = ({ protocol, hostname }: URL): boolean =>
+  protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
 
 async function wayOf(signIn: PeopleOptions["signIn"]): Promise<SignInWay | undefined> {
   if (signIn === undefined) return undefined;

@@ -16,7 +16,7 @@ async function stand(scriptsPerHour?: number) {
   const hsm = cannedHsm();
   const state = { nowMs: morningMs };
   const clock = { nowMs: () => state.nowMs };
-  const centre = centreOver(store, hsm, clock, undefined, undefined, undefined, scriptsPerHour);
+  const centre = centreOver(store, hsm, clock, scriptsPerHour === undefined ? {} : { scriptsPerHour });
   const evidence = lookAt(chipOf("card-1"));
   await centre.authorise(opIdOf(1), { header: headerOf(), kind: "freeze", reason: "other", evidence });
   let attempts = 0;

@@ -1,6 +1,6 @@
 import "./reflect-metadata.ts";
 import { createHash, createPublicKey } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as x509 from "@peculiar/x509";
 import { fail, ok, type Result } from "../../hardware/result.ts";
 
@@ -39,7 +39,7 @@ export type TerminalAuthority = {
 
 /** The key and certificate in `file`, made with mode 0600 when absent. */
 export async function openTerminalAuthority(file: string, nowMs: number): Promise<TerminalAuthority> {
-  const { key, certificate } = await read(file, nowMs);
+  const { key, certificate } = existsSync(file) ? await read(file) : await make(file, nowMs);
   const signed = async (
     subject: string,
     publicKey: x509.PublicKey,
@@ -114,15 +114,8 @@ export async function newRequest(name: string): Promise<{ readonly key: string; 
 
 type Kept = { readonly key: CryptoKey; readonly certificate: x509.X509Certificate };
 
-async function read(file: string, nowMs: number): Promise<Kept> {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
-    return make(file, nowMs);
-  }
-  const [key, certificate] = x509.PemConverter.decode(text);
+async function read(file: string): Promise<Kept> {
+  const [key, certificate] = x509.PemConverter.decode(readFileSync(file, "utf8"));
   if (key === undefined || certificate === undefined) throw new Error(`${file}: no key and certificate`);
   return {
     key: await crypto.subtle.importKey("pkcs8", key, algorithm, false, ["sign"]),
@@ -144,10 +137,21 @@ async function make(file: string, nowMs: number): Promise<Kept> {
       await x509.SubjectKeyIdentifierExtension.create(await publicKeyOf(keys)),
     ],
   });
-  // `wx`: an authority that terminals trust already is never written over.
-  const text = `${await keyText(keys.privateKey)}\n${certificate.toString("pem")}\n`;
-  writeFileSync(file, text, { flag: "wx", mode: 0o600 });
-  return { key: keys.privateKey, certificate };
+  putOnce(file, `${await keyText(keys.privateKey)}\n${certificate.toString("pem")}\n`);
+  return read(file);
+}
+
+/** Whole or not at all, and never over an authority that another process made meanwhile: terminals may trust it. */
+function putOnce(file: string, text: string): void {
+  const whole = `${file}.${String(process.pid)}`;
+  writeFileSync(whole, text, { mode: 0o600 });
+  try {
+    linkSync(whole, file);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  } finally {
+    rmSync(whole);
+  }
 }
 
 const publicKeyOf = (keys: CryptoKeyPair): Promise<x509.PublicKey> => x509.PublicKey.create(keys.publicKey);

@@ -60,7 +60,7 @@ export async function applicationStand(
   const settlement = told.offices === undefined ? "ledger" : "asked";
   const parts = { rules, protocolRules: rulesOf(rules), settlement, identity: developmentIdentity } as const;
   const gate = applicationGate(parts);
-  const centre = centreOver(store, cannedHsm(), { nowMs }, parts.protocolRules, undefined, gate);
+  const centre = centreOver(store, cannedHsm(), { nowMs }, { rules: parts.protocolRules, gate });
   const app = fastify();
   mount(app, applicationRoutes(parts), {
     store,

@@ -34,7 +34,7 @@ const why = z.string().trim().min(1).max(300);
 /** What a channel proves by itself is not for a clerk to tick. */
 const shown = z.array(z.enum(documents).exclude(["real-person-check", "caller-check"])).max(documents.length);
 
-const entry = z.strictObject({
+const entryFields = z.strictObject({
   business: z.enum(businesses),
   channel: z.enum(["counter", "agent", "telephone"]),
   holder: z.strictObject(person),
@@ -51,6 +51,10 @@ const entry = z.strictObject({
   /** Of a telephone application: the call in which the caller was verified. */
   callId: z.uuid().exactOptional(),
 });
+const entry = entryFields.refine(
+  ({ cardAbsent, documents: given }) => cardAbsent !== true || !given.includes("card"),
+  { error: "a card that is absent was not shown", path: ["cardAbsent"] },
+);
 
 const decision = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("approve") }),

@@ -12,7 +12,7 @@ import type { IdentityCheck } from "./identity-check.ts";
 import { applicationNumber } from "./numbers.ts";
 import type { ApplicationParts } from "./parts.ts";
 import { findForPublic, tailLength } from "./progress.ts";
-import { submit, type Refused, type Wish } from "./submit.ts";
+import { isServed, submit, type Refused, type Wish } from "./submit.ts";
 import type { ApplicationRow } from "./tables.ts";
 import { phrase, publicView, publicViewOf, refusal, refusalIn } from "./view.ts";
 
@@ -72,7 +72,8 @@ export const publicRoutes = (parts: ApplicationParts, identity: IdentityCheck): 
           }),
         ),
       }),
-      handle(_tx, { params, nowMs }) {
+      async handle(tx, { params, nowMs }) {
+        if (!(await isServed(tx, params.region))) return refuse("not-found");
         const rules = parts.rules(params.region);
         const services = businesses.map((business) => {
           const asked = { business, channel: "online" } as const;
@@ -80,7 +81,7 @@ export const publicRoutes = (parts: ApplicationParts, identity: IdentityCheck): 
           const says = [...sentencesOf(rules, asked, decision)];
           return { business, name: businessNames[business], open: decision.needed !== undefined, says };
         });
-        return Promise.resolve(ok({ region: params.region, services }));
+        return ok({ region: params.region, services });
       },
     }),
     route({

@@ -86,13 +86,19 @@ export async function submit(
 export const worksFor = (by: Extract<Actor, { kind: "clerk" }>, office: string): boolean =>
   by.staff.office === "*" || by.staff.office === office;
 
+/** Only a city that issues cards has a desk here. */
+export const isServed = async (tx: Tx, office: string): Promise<boolean> =>
+  (await tx.get("issuer", { number: office }))?.approved === 1;
+
 /** Which card, and whose desk. A stranger learns nothing: another name and no card at all are told alike. */
 async function subjectOf(
   tx: Tx,
   wish: Wish,
 ): Promise<Result<{ readonly office: string; readonly card?: CardRow }, Refused>> {
-  if (operationOf(wish.business) === undefined)
-    return wish.office === undefined ? refused("channel-closed") : ok({ office: wish.office });
+  if (operationOf(wish.business) === undefined) {
+    const { office } = wish;
+    return office !== undefined && (await isServed(tx, office)) ? ok({ office }) : refused("channel-closed");
+  }
   const { nationalNumber: national_number, name } = wish.holder;
   const theirs =
     wish.cardRef === undefined

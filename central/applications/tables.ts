@@ -241,6 +241,7 @@ CREATE TABLE authority_notice (
   begun TEXT NOT NULL
 ) STRICT;
 CREATE INDEX authority_notice_queue ON authority_notice (office, state, notice_id);
+CREATE INDEX authority_notice_state ON authority_notice (state, notice_id);
 CREATE INDEX authority_notice_holder ON authority_notice (holder_number);
 
 CREATE INDEX card_holder ON card (national_number);

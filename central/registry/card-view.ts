@@ -79,8 +79,7 @@ export async function viewOfCard(tx: Tx, nowMs: number, cardRef: string): Promis
   if (shown === undefined) return undefined;
   const issuer = await tx.get("issuer", { number: shown.issuer_number });
   if (issuer === undefined) throw new Error(`a card of no issuer: ${cardRef}`);
-  const current =
-    card?.current_op == null ? undefined : await tx.get("operation", { op_id: card.current_op });
+  const current = await operationNamed(tx, card?.current_op);
   const name = card === undefined ? "sealed" : registerStateOf(card, current);
   // Their ids begin with the time.
   const newest = { newestFirst: true, limit: operationsMax } as const;
@@ -106,6 +105,9 @@ export async function viewOfCard(tx: Tx, nowMs: number, cardRef: string): Promis
   };
 }
 
+const operationNamed = async (tx: Tx, opId: string | null | undefined): Promise<OperationRow | undefined> =>
+  typeof opId === "string" ? tx.get("operation", { op_id: opId }) : undefined;
+
 const personOf = (card: Pick<CardRow, "holder_name" | "national_number">) => ({
   holder: {
     nameMasked: maskName(card.holder_name),
@@ -124,7 +126,7 @@ async function replacementOf(
   return {
     state: next === undefined ? (order?.kind ?? "none") : made,
     ...(next && { newCardRef: next.card_ref }),
-    ...(stock?.replaces != null && { replaces: stock.replaces }),
+    ...(typeof stock?.replaces === "string" && { replaces: stock.replaces }),
   };
 }
 
@@ -133,8 +135,7 @@ async function knownOf(
   card: CardRow,
   current: OperationRow | undefined,
 ): Promise<NonNullable<CardView["known"]>> {
-  const settled =
-    card.settled_op === null ? undefined : await tx.get("operation", { op_id: card.settled_op });
+  const settled = await operationNamed(tx, card.settled_op);
   const timers = current === undefined ? [] : await tx.find("timer", { op_id: current.op_id });
   const last = current ?? settled;
   const terminal = last && (await tx.get("terminal", { terminal_id: last.terminal_id }));
@@ -154,7 +155,7 @@ async function knownOf(
       }),
     },
     chip: {
-      ...(settled?.card_life != null && { provedLife: settled.card_life }),
+      ...(typeof settled?.card_life === "string" && { provedLife: settled.card_life }),
       newestRecordEpoch: card.seen_epoch,
       contradicts: card.alarm !== null,
     },

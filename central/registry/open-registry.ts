@@ -1,6 +1,7 @@
 import type { TerminalParts } from "../api/terminal-messages.ts";
 import { openRules, type RulesPlace } from "../rules/open-rules.ts";
-import type { RuleSetOf } from "../rules/rule-set.ts";
+import { putInForce } from "../rules/in-force.ts";
+import { rulesIn, type RuleSetOf } from "../rules/rule-set.ts";
 import type { Store } from "../store.ts";
 import { comparePresent, presentStructures } from "./designs.ts";
 import { passingKey, snapshotKey, snapshotOver } from "./snapshot.ts";
@@ -18,7 +19,10 @@ export type RegistryOptions = {
 export type Registry = {
   readonly ruleSets: RuleSetOf;
   readonly issuers: NonNullable<TerminalParts["issuers"]>;
-  /** To be called once before anybody is answered: a file structure that has changed blocks its cards. */
+  /**
+   * To be called once before anybody is answered: a file structure that has changed blocks its cards, and rules
+   * older than those that were in force end the start.
+   */
   readonly compare: () => Promise<void>;
 };
 
@@ -29,10 +33,15 @@ export function openRegistry(
 ): Registry {
   const { database, registryKeyFile } = options;
   const isFile = database !== ":memory:" && !database.includes("://");
+  const book = openRules(options.rules);
   const keyFile = registryKeyFile ?? (isFile ? `${database}.registry-key` : undefined);
   return {
-    ruleSets: openRules(options.rules),
+    ruleSets: rulesIn(book),
     issuers: snapshotOver(store, nowMs, keyFile === undefined ? passingKey() : snapshotKey(keyFile)),
-    compare: () => store.write((tx) => comparePresent(tx, nowMs(), presentStructures)),
+    compare: () =>
+      store.write(async (tx) => {
+        await putInForce(tx, nowMs(), book);
+        await comparePresent(tx, nowMs(), presentStructures);
+      }),
   };
 }

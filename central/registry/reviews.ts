@@ -78,7 +78,7 @@ async function supersede(tx: Tx, nowMs: number, by: RegistryApplicationRow, staf
   const { region: issuer_number, kind, name, application_no } = by;
   if (kind === "issuer") return;
   const before = await tx.get("issuer_design", { issuer_number, kind, name });
-  if (before?.application_no == null) return;
+  if (typeof before?.application_no !== "string") return;
   const earlier = await tx.get("registry_application", { application_no: before.application_no });
   if (earlier?.state === "approved")
     await move(tx, earlier, { nowMs, state: "superseded", by: staff, why: application_no });

@@ -8,6 +8,7 @@ export type RegistryTables = {
   issuer_report: IssuerReportRow;
   stock_card: StockCardRow;
   replacement: ReplacementRow;
+  rule_version: RuleVersionRow;
 };
 
 /** What a city or a province asks of the ministry: to issue cards at all, or a face or file structure for them. */
@@ -94,6 +95,15 @@ export type ReplacementRow = {
   ordered_at_ms: number;
 };
 
+/** Of one region: which version of its rules the centre goes by, and since when (rules/in-force.ts). */
+export type RuleVersionRow = {
+  region: string;
+  version: number;
+  /** SHA-256 of the rules as canonical JSON, what they rest on merged in; lower-case hex. */
+  hash: string;
+  since_ms: number;
+};
+
 export const registryShapes: { readonly [Name in keyof RegistryTables]: Shape<RegistryTables[Name]> } = {
   registry_application: { key: ["application_no"], indexed: ["region"] },
   registry_step: {
@@ -115,8 +125,10 @@ export const registryShapes: { readonly [Name in keyof RegistryTables]: Shape<Re
     key: ["card_ref"],
     indexed: ["national_number", "card_number", "replaces"],
     references: { issuer_number: "issuer", replaces: "card" },
+    personal: { card_number: "searchable", national_number: "searchable", holder_name: "sealed" },
   },
   replacement: { key: ["card_ref"], references: { card_ref: "card" } },
+  rule_version: { key: ["region"], check: (row) => row.version >= 1 },
 };
 
 const first = `
@@ -192,6 +204,13 @@ CREATE TABLE replacement (
   card_ref TEXT PRIMARY KEY REFERENCES card (card_ref),
   kind TEXT NOT NULL CHECK (kind IN ('ordered', 'expedited')),
   ordered_at_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE rule_version (
+  region TEXT PRIMARY KEY,
+  version INTEGER NOT NULL CHECK (version >= 1),
+  hash TEXT NOT NULL,
+  since_ms INTEGER NOT NULL
 ) STRICT;
 `;
 

@@ -57,6 +57,13 @@ test("a reason adds its papers and can only make the approval heavier", () => {
   expect(light).toMatchObject({ approval: "clerk" });
   expect(light?.documents).toContain("death-certificate");
   expect(decide(rulesFor("990500"), asked, active, morningMs).needed?.approval).toBe("four-eyes");
+
+  const { cancel: usual, ...rules } = rulesFor(heze);
+  const reasons = { ...usual.reasons, "moved-away": { documents: [], approval: "four-eyes" as const } };
+  const careful = { ...rules, cancel: { ...usual, reasons } };
+  const atKiosk = { business: "cancel", channel: "kiosk", reason: "moved-away" } as const;
+  expect(decide(careful, atKiosk, active, morningMs).because).toBe("after-two-approvals");
+  expect(decide(rulesFor(heze), atKiosk, active, morningMs).because).toBe("at-once");
 });
 
 test("of alternatives one is enough, and all are named while none was shown", () => {

@@ -100,7 +100,7 @@ const documentList = (documents: Needed["documents"]): Phrase =>
   joined(
     documents.map((wanted) =>
       joined(
-        [wanted].flat().map((each) => documentNames[each as keyof typeof documentNames]),
+        [wanted].flat().map((each) => documentNames[each]),
         "或",
         " or ",
       ),

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ruleBookOf } from "./rule-book.ts";
-import { rulesFor, rulesIn, type RuleSetOf } from "./rule-set.ts";
+import { ruleBookOf, type RuleBook } from "./rule-book.ts";
+import { shippedRules } from "./shipped-rules.ts";
 import { ed25519Jwk } from "./rule-signature.ts";
 
 /** Where a region's own rules lie, and whose signatures are believed. */
@@ -16,8 +16,8 @@ export type RulesPlace = {
  * The rules of this place, or the shipped ones. Throws when a file is wrong, unsigned, or signed by a stranger:
  * a centre does not start on half of its rules.
  */
-export function openRules(place: RulesPlace | undefined): RuleSetOf {
-  if (place === undefined) return rulesFor;
+export function openRules(place: RulesPlace | undefined): RuleBook {
+  if (place === undefined) return shippedRules;
   const read = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
   const names = readdirSync(place.folder).filter((name) => name.endsWith(".json"));
   const book = ruleBookOf(
@@ -25,5 +25,5 @@ export function openRules(place: RulesPlace | undefined): RuleSetOf {
     place.keyFiles.map((file) => ed25519Jwk.parse(read(file))),
   );
   if (!book.ok) throw new Error(`rules in ${place.folder}: ${JSON.stringify(book.fault)}`);
-  return rulesIn(book.value);
+  return book.value;
 }

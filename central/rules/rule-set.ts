@@ -61,4 +61,4 @@ export function neededFor(
 
 /** What of it was not shown. Of alternatives all are named, since any one would do. */
 export const missingDocuments = (needed: Needed, shown: readonly Document[]): Needed["documents"] =>
-  needed.documents.filter((wanted) => ![wanted].flat().some((each) => shown.includes(each as Document)));
+  needed.documents.filter((wanted) => ![wanted].flat().some((each) => shown.includes(each)));

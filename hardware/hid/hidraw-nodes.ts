@@ -1,4 +1,4 @@
-import { accessSync, constants, readdirSync, readFileSync } from "node:fs";
+import { accessSync, constants, opendirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** A HID device as the kernel lists it, and whether this user may use it. */
@@ -16,13 +16,7 @@ const nodesMost = 64;
 
 /** Reads what udev knows (`HID_ID=0003:00000C2E:00000901`); nothing is opened. Empty where there is no such list. */
 export function hidrawNodes(): HidrawNode[] {
-  let names: string[];
-  try {
-    names = readdirSync(listed).slice(0, nodesMost);
-  } catch {
-    return [];
-  }
-  return names.flatMap((name) => {
+  return namesIn(listed).flatMap((name) => {
     try {
       const facts = readFileSync(join(listed, name, "device", "uevent"), "utf8");
       const id = /^HID_ID=[0-9A-F]+:0*([0-9A-F]{4}):0*([0-9A-F]{4})$/im.exec(facts);
@@ -35,6 +29,24 @@ export function hidrawNodes(): HidrawNode[] {
       return [];
     }
   });
+}
+
+/** By opendir, which umockdev redirects for tests; readdirSync's scandir it does not. */
+function namesIn(folder: string): string[] {
+  const names: string[] = [];
+  try {
+    const entries = opendirSync(folder);
+    for (
+      let entry = entries.readSync();
+      entry !== null && names.length < nodesMost;
+      entry = entries.readSync()
+    )
+      names.push(entry.name);
+    entries.closeSync();
+  } catch {
+    // No HID on this machine.
+  }
+  return names.sort();
 }
 
 /** Whether this user may read and write a device file. */

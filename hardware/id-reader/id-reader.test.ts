@@ -30,13 +30,39 @@ function scripted(answers: readonly Uint8Array[]) {
     close: () => Promise.resolve(),
   };
   const reader = idReader({ name: "id", link, clock: systemClock, findEveryMs: 10, patience: 0.05 });
-  return { asked, read: () => reader.read({ timeoutMs: 1_000 }) };
+  return {
+    asked,
+    look: () => reader.status(),
+    read: (signal?: AbortSignal) =>
+      reader.read({ timeoutMs: 1_000, ...(signal === undefined ? {} : { signal }) }),
+  };
 }
 
 test("find, select, read: one card, three questions", async () => {
   const line = scripted([found, selected, read]);
   expect(await line.read()).toEqual({ ok: true, value: sampleIdCards.resident });
   expect(line.asked).toEqual(["2001", "2002", "3001"]);
+});
+
+test("a look does not turn a card away, and a reader at work is not disturbed by one", async () => {
+  const line = scripted([says(0x90), found, selected, read, says(0x90)]);
+  const looking = line.look();
+  const reading = line.read();
+  expect(await looking).toEqual({ name: "id", device: "online" });
+  const meanwhile = line.look();
+  expect(await reading).toEqual({ ok: true, value: sampleIdCards.resident });
+  expect(await meanwhile).toEqual({ name: "id", device: "online" });
+  expect(line.asked).toEqual(["11ff", "2001", "2002", "3001"]);
+});
+
+test("waiting that is called off ends after the question under way", async () => {
+  const nothing = Array.from({ length: 40 }, () => says(0x80));
+  const line = scripted(nothing);
+  const visit = new AbortController();
+  const reading = line.read(visit.signal);
+  visit.abort();
+  expect(await reading).toEqual({ ok: false, fault: { kind: "no-id-card" } });
+  expect(line.asked.length).toBeLessThan(3);
 });
 
 test("a late answer to another question is not taken for this one's", async () => {

@@ -40,7 +40,10 @@ export type PageStand = {
   /** A page whose console must stay silent: a refused inline style or script would be said there. */
   open(width: number, height: number): Promise<OpenPage>;
   /** A page with a link, showing this sample. */
-  visit(look: string, before?: (page: Page) => Promise<void>): Promise<OpenPage & { readonly link: WebSocket }>;
+  visit(
+    look: string,
+    before?: (page: Page) => Promise<void>,
+  ): Promise<OpenPage & { readonly link: WebSocket }>;
   close(): Promise<void>;
 };
 
@@ -79,7 +82,10 @@ export async function openPageStand(): Promise<PageStand> {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { "content-type": types[extname(name)] ?? "", "content-security-policy": policy });
+    response.writeHead(200, {
+      "content-type": types[extname(name)] ?? "",
+      "content-security-policy": policy,
+    });
     response.end(file);
   });
   const sockets = new WebSocketServer({ server, path: "/link", handleProtocols: () => "cardhall.v1" });
@@ -132,3 +138,44 @@ export async function openPageStand(): Promise<PageStand> {
     },
   };
 }
+
+/** Runs in a page: the picture at the given size, as PNG in base64. */
+export async function drawSmall(size: {
+  readonly address: string;
+  readonly halfWidth: number;
+  readonly halfHeight: number;
+}): Promise<string> {
+  const image = new Image();
+  image.src = size.address;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = size.halfWidth;
+  canvas.height = size.halfHeight;
+  const pen = canvas.getContext("2d");
+  if (pen === null) throw new Error("screens: no canvas");
+  pen.imageSmoothingQuality = "high";
+  pen.drawImage(image, 0, 0, size.halfWidth, size.halfHeight);
+  return canvas.toDataURL("image/png").split(",")[1] ?? "";
+}
+
+type Tapped = { tapped: number[] };
+
+/** Runs in the page: notes for each click how long it took from the hand's own time stamp until its picture was drawn, in ms. */
+export function noteTaps(): void {
+  const { tapped } = Object.assign(window, { tapped: [] }) as Tapped;
+  document.addEventListener(
+    "click",
+    ({ timeStamp }) => {
+      requestAnimationFrame(() => {
+        // A message is delivered after the frame was drawn.
+        const after = new MessageChannel();
+        after.port1.onmessage = () => tapped.push(performance.now() - timeStamp);
+        after.port2.postMessage(0);
+      });
+    },
+    true,
+  );
+}
+
+/** Runs in the page: what was noted so far. */
+export const tapsNoted = (): readonly number[] => (window as unknown as Tapped).tapped;

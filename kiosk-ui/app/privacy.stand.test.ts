@@ -31,8 +31,8 @@ test("between people screen, storage, clipboard, marks and history are empty, an
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("");
   expect(await page.evaluate(() => String(getSelection()))).toBe("");
   const kept = await page.evaluate(async () => ({
-    session: { ...sessionStorage },
-    local: { ...localStorage },
+    session: Object.fromEntries(Object.entries(sessionStorage)),
+    local: Object.fromEntries(Object.entries(localStorage)),
     cookies: document.cookie,
     databases: (await indexedDB.databases()).length,
     caches: (await caches.keys()).length,

@@ -330,6 +330,10 @@ const demo: DemoTray = {
       inserted: false,
     })),
   ],
+  idCards: [
+    { id: "card-1", label: "赵*禾 · 居民身份证", placed: true },
+    { id: "foreigner-2023", label: "W*A · 外国人永久居留身份证（新）", placed: false },
+  ],
   paperOut: false,
   papers: [paperLines.join("\n"), "2", "3"],
 };
@@ -344,6 +348,7 @@ export function sampleFrame(name: string, tray: boolean): Frame | undefined {
     screen,
     hall: { nameZh: "市民之家社保大厅", nameEn: "Citizens' Hall", terminalId: "T-0001" },
     devices: { reader: "online", printer: "ready", centre: "online" },
+    ...(screen.name === "take-card" && screen.overdue ? { forgotten: { deskInSeconds: 24 } } : {}),
     ...(tray ? { demo } : {}),
   };
 }

@@ -23,7 +23,9 @@ export function linesOf(page: ParentNode, headphones: boolean): readonly Line[] 
   return found
     .filter((element) => element.closest("[aria-hidden=true]") === null)
     .filter((element) => element.querySelector(speakable) === null || element.matches("[role=img]"))
-    .filter((element) => element.parentElement?.closest("[role=img]") == null)
+    .filter(
+      (element) => element.parentElement === null || element.parentElement.closest("[role=img]") === null,
+    )
     .filter((element) => headphones || element.closest(`[${privateMark}]`) === null)
     .map((element) => ({ text: nameOf(element), once: element.closest(`[${onceMark}]`) !== null }))
     .filter(({ text }) => text !== "");

@@ -4,7 +4,11 @@ import { join } from "node:path";
 import { connect } from "node:tls";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { offerLifeMs, quarantine, revoke } from "../../central/access/enrolment.ts";
-import { certificateLifeMs, newRequest } from "../../central/access/terminal-authority.ts";
+import {
+  certificateLifeMs,
+  newRequest,
+  openTerminalAuthority,
+} from "../../central/access/terminal-authority.ts";
 import { readToken } from "../../central/contract-enrolment.ts";
 import { chipOf, headerOf, lookAt, opIdOf, rowsOf } from "../../central/for-tests.ts";
 import { release } from "../../central/terminals.ts";
@@ -187,6 +191,13 @@ test("a certificate is renewed at two thirds of its life, and an expired one is 
 
   stand.state.nowMs += certificateLifeMs + 60_000;
   expect(await client.health()).toEqual(refused());
+});
+
+test("two processes that need the authority at once have the same one", async () => {
+  const file = `${stand.authorityFile}.new`;
+  const made = await Promise.all([1, 2, 3].map(() => openTerminalAuthority(file, stand.state.nowMs)));
+  expect(new Set(made.map(({ fingerprint }) => fingerprint)).size).toBe(1);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
 test("the listener's own certificate is made anew in time", async () => {

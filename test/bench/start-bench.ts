@@ -52,7 +52,7 @@ export async function startBench(): Promise<object> {
         `daemon start to ready   p50 ${figures.readyMs.p50} ms   p99 ${figures.readyMs.p99} ms   (aim 1500)`,
         `bare Node, start to end p50 ${figures.bareNodeMs.p50} ms   ratio ${figures.readyToBare}`,
         `daemon resident memory  p50 ${figures.daemonMb.p50} MB   p99 ${figures.daemonMb.p99} MB   (aim 120)`,
-        `its two device hosts    p50 ${figures.deviceHostsMb.p50} MB together`,
+        `its device hosts        p50 ${figures.deviceHostsMb.p50} MB together`,
         `bare Node               ${figures.bareNodeMb} MB   ratio ${figures.daemonToBareMb}`,
         "",
       ].join("\n"),

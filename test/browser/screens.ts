@@ -5,7 +5,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { openPageStand } from "../../kiosk-ui/app/page-stand.ts";
+import { drawSmall, openPageStand } from "../../kiosk-ui/app/page-stand.ts";
 import { samples } from "../../kiosk-ui/app/samples.ts";
 
 const folder = fileURLToPath(new URL("../../docs/screens/", import.meta.url));
@@ -71,23 +71,4 @@ try {
   }
 } finally {
   await stand.close();
-}
-
-/** Runs in a page: the picture at the given size, as PNG in base64. */
-async function drawSmall(size: {
-  readonly address: string;
-  readonly halfWidth: number;
-  readonly halfHeight: number;
-}): Promise<string> {
-  const image = new Image();
-  image.src = size.address;
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  canvas.width = size.halfWidth;
-  canvas.height = size.halfHeight;
-  const pen = canvas.getContext("2d");
-  if (pen === null) throw new Error("screens: no canvas");
-  pen.imageSmoothingQuality = "high";
-  pen.drawImage(image, 0, 0, size.halfWidth, size.halfHeight);
-  return canvas.toDataURL("image/png").split(",")[1] ?? "";
 }

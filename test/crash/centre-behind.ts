@@ -31,7 +31,7 @@ export async function centreBehind(stand: Stand, stateDir: string) {
       [process.execPath, program, "central", "serve", "--port", "0", ...where],
       {
         name: "centre",
-        readyMs: 20_000,
+        readyMs: 60_000,
         quiet: true,
       },
     );

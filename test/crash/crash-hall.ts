@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -6,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { cardImage, type CardImage } from "../../card/virtual/image.ts";
 import { issueCard } from "../../card/virtual/issue.ts";
 import { testRootOf } from "../../card/virtual/test-keys.ts";
+import { openProof } from "../../central/proof/open-proof.ts";
 import { seedDemonstration } from "../../central/seed.ts";
 import { openSqlite } from "../../central/store-sqlite.ts";
 import type { Tx } from "../../central/store.ts";
@@ -141,12 +143,20 @@ export async function openCrashHall(options: {
 export type CrashHall = Awaited<ReturnType<typeof openCrashHall>>;
 
 async function readBooks<Value>(dir: string, work: (tx: Tx) => Promise<Value>): Promise<Value> {
-  const store = openSqlite({ file: join(dir, "centre.db") });
-  if (!store.ok) throw new Error(`centre's books: ${store.fault.kind}`);
+  const database = join(dir, "centre.db");
+  const opened = openSqlite({ file: database });
+  if (!opened.ok) throw new Error(`centre's books: ${opened.fault.kind}`);
+  // With the centre's own keys beside it: personal columns lie sealed there.
+  const proof = openProof(
+    { database },
+    { random: (bytes) => randomBytes(bytes), after: () => () => undefined },
+  );
+  const store = proof.sealed(opened.value);
   try {
-    return await store.value.write(work);
+    return await store.write(work);
   } finally {
-    await store.value.close();
+    await store.close();
+    proof.close();
   }
 }
 

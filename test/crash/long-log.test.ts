@@ -25,7 +25,8 @@ test("a long run that is stopped in the middle of a line goes on from the last w
     wrong: ["freeze, killed: two originals"],
     power: { cuts: 1, cutsThatLost: 0 },
     control: { cutsThatLost: 1 },
-    standsThatBroke: ["no reader"],
+    standsNotPutUp: ["no reader"],
+    visitsThatBroke: [],
   });
   expect(openLog(file, true).lines).toEqual([]);
 });

@@ -2,7 +2,10 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "nod
 import { dirname } from "node:path";
 import { z } from "zod";
 
-/** One disturbance and what came of it; or a stand that could not go on, which proves nothing and is not hidden. */
+/**
+ * One disturbance and what came of it. `stand`: it could not be put up, which says something of this machine only.
+ * `visit`: it could not be carried on, which is a fault until somebody has shown that it is none.
+ */
 const line = z.discriminatedUnion("of", [
   z.object({
     of: z.enum(["daemon", "centre", "card"]),
@@ -17,7 +20,7 @@ const line = z.discriminatedUnion("of", [
     lost: z.number(),
     whole: z.boolean(),
   }),
-  z.object({ of: z.literal("stand"), broken: z.string() }),
+  z.object({ of: z.enum(["stand", "visit"]), broken: z.string() }),
   z.object({ of: z.literal("minutes"), minutes: z.number() }),
 ]);
 export type Line = z.infer<typeof line>;
@@ -71,6 +74,7 @@ export function summaryOf({ lines, count }: Log) {
       cutsThatLost: mine.filter((each) => each.lost > 0 || !each.whole).length,
     };
   };
+  const broken = (of: "stand" | "visit") => lines.flatMap((each) => (each.of === of ? [each.broken] : []));
   const operations: Record<string, number> = {};
   for (const { operation } of visits) operations[operation] = (operations[operation] ?? 0) + 1;
   return {
@@ -81,7 +85,8 @@ export function summaryOf({ lines, count }: Log) {
     wrong: visits.flatMap(({ name, wrong }) => wrong.map((each) => `${name}: ${each}`)),
     power: cuts("cut"),
     control: cuts("control-cut"),
-    standsThatBroke: lines.flatMap((each) => (each.of === "stand" ? [each.broken] : [])),
+    visitsThatBroke: broken("visit"),
+    standsNotPutUp: broken("stand"),
     minutes: lines.reduce((sum, each) => sum + (each.of === "minutes" ? each.minutes : 0), 0),
   };
 }

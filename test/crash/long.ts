@@ -71,7 +71,9 @@ function disturb(
   }
 }
 
-async function oneHall(): Promise<void> {
+type Opened = { readonly hall: CrashHall; readonly centre: CentreBehind };
+
+async function open(): Promise<Opened> {
   let centre: CentreBehind | undefined;
   const hall = await openCrashHall({
     cards: crashesOfAHall,
@@ -81,6 +83,10 @@ async function oneHall(): Promise<void> {
     },
   });
   if (centre === undefined) throw new Error("no centre");
+  return { hall, centre };
+}
+
+async function oneHall({ hall, centre }: Opened): Promise<void> {
   const run = crashRun(hall);
   let under: "kill" | "pull" | undefined;
   try {
@@ -108,14 +114,17 @@ async function oneHall(): Promise<void> {
 }
 
 let broke = 0;
+const noteBroken =
+  (of: "stand" | "visit") =>
+  (error: unknown): void => {
+    const broken = (error instanceof Error ? error.message : String(error)).slice(0, 400);
+    broke++;
+    log.add({ of, broken });
+    say(`a ${of} broke: ${broken}`);
+  };
 async function oneStand(): Promise<void> {
   while (left.kills + left.pulls > 0 && broke < brokenMax)
-    await oneHall().catch((error: unknown) => {
-      const broken = (error instanceof Error ? error.message : String(error)).slice(0, 400);
-      broke++;
-      log.add({ of: "stand", broken });
-      say(`a stand broke: ${broken}`);
-    });
+    await open().then((opened) => oneHall(opened).catch(noteBroken("visit")), noteBroken("stand"));
 }
 
 const cutOf = (of: "cut" | "control-cut") => {
@@ -136,10 +145,16 @@ log.add({ of: "minutes", minutes: Math.round((performance.now() - startMs) / 6_0
 const summary = summaryOf(log);
 const proves = Number(values.cuts) === 0 || summary.control.lost > 0;
 if (!proves) say("the negative control lost nothing: the power cuts prove nothing");
+/** Less than was asked for is no result. */
+const whole =
+  log.count("daemon", "centre") >= Number(values.kills) &&
+  log.count("card") >= Number(values.pulls) &&
+  log.count("cut") >= Number(values.cuts);
 const ok =
+  whole &&
   proves &&
   summary.wrong.length === 0 &&
   summary.power.cutsThatLost === 0 &&
-  summary.standsThatBroke.length === 0;
-process.stdout.write(`${JSON.stringify({ ok, ...summary, seed: Number(values.seed) })}\n`);
+  summary.visitsThatBroke.length === 0;
+process.stdout.write(`${JSON.stringify({ ok, whole, ...summary, seed: Number(values.seed) })}\n`);
 process.exit(ok ? 0 : 1);

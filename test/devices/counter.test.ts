@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -131,7 +132,7 @@ test("called off: the answer says so, the next reading waits for the line and re
   expect(await identity.readIdCard({ timeoutMs: 10_000, signal: visit.signal })).toEqual(off);
 });
 
-test("an ID-card reader that stands still or is unplugged is seen on the board, counted, and read from again", async () => {
+test("an ID-card reader that is unplugged in the middle is seen on the board, counted, and read from again", async () => {
   const twin = virtualIdReader();
   const rig = await ptyRig((bytes) => twin.receive(bytes));
   ends.push(() => rig.end());
@@ -191,4 +192,24 @@ test("a PIN pad from the configuration: typed, lent once; unplugged and back", a
   type();
   expect(await again).toMatchObject({ ok: true, value: { length: 6 } });
   expect(is("pin-pad")?.losses).toBe(1);
+});
+
+test("the doctor's list of HID devices is the kernel's: numbers, name, and whether they may be opened", async () => {
+  const kind = { vendorId: 0x0c2e, productId: 0x0903, usagePage: 1, usage: 6, inputBytes: 8, outputBytes: 8 };
+  const rig = await hidRig(kind);
+  ends.push(() => rig.end());
+  const nodes = new URL("../../hardware/hid/hidraw-nodes.ts", import.meta.url).href;
+  const look = `const { hidrawNodes } = await import(process.argv[1]); console.log(JSON.stringify(hidrawNodes()));`;
+  const looked = (): unknown =>
+    JSON.parse(
+      execFileSync(process.execPath, ["--input-type=module", "-e", look, nodes], {
+        env: { ...process.env, ...rig.env },
+        encoding: "utf8",
+      }),
+    );
+  expect(looked()).toEqual([
+    { node: "/dev/hidraw0", usb: "0c2e:0903", model: "Cardhall Fake device", mayOpen: true },
+  ]);
+  await rig.unplug();
+  expect(looked()).toEqual([]);
 });

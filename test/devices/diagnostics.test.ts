@@ -195,6 +195,16 @@ describe("the page", () => {
       await page.locator(".outcome").waitFor();
       await press(words.readTree);
       await page.locator(".tree li").first().waitFor();
+      await stand.counter({ op: "place-id", card: "card-1" });
+      await press(words.deviceNames["id-reader"]);
+      await page.locator(".tries [role=status]").filter({ hasText: / ms$/ }).waitFor();
+      await stand.counter({ op: "lift-id" });
+      const shown = (await page.locator(".diagnostics").textContent()) ?? "";
+      // The person on the identity card is nobody's business here, and a Chinese page has no English states.
+      expect(shown).not.toContain("赵青禾");
+      expect(shown).not.toContain("371702200105169972");
+      if (tongue === "zh")
+        expect(shown).not.toMatch(/(online|offline|closed|printed|present|unknown|starting)/);
       await page.screenshot({ path: `${pictures}diagnostics-${name}.png` });
       const desk = page.locator(".diagnostics");
       const overflow = await desk.evaluate((element) => element.scrollWidth - element.clientWidth);

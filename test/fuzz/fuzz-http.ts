@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { developmentPeople } from "../../central/access/development-people.ts";
 import { peopleStand } from "../../central/access/for-tests.ts";
 import { openapiOf } from "../../central/api/openapi.ts";
 import { bodyLimit } from "../../central/api/app.ts";
@@ -26,6 +27,7 @@ type Operation = {
     readonly content: { readonly "application/json": { readonly schema: Schema } };
   };
   readonly "x-body-limit"?: number;
+  readonly "x-roles"?: readonly string[];
 };
 type Document = { readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> };
 
@@ -97,12 +99,12 @@ export async function fuzzHttp(requests: number, seed: number): Promise<HttpFigu
     const { told } = operation;
     // Mostly somebody who may ask this at all, or nothing behind the door is ever reached.
     const face = told.tags[0];
+    const duties = told["x-roles"];
+    const able = developmentPeople.filter(
+      ({ roles }) => duties === undefined || roles.some((role) => duties.includes(role)),
+    );
     const fitted =
-      face === "terminals"
-        ? "terminal"
-        : face === "authority"
-          ? "authority"
-          : pick(names.filter((each) => each.startsWith("dev-")));
+      face === "terminals" ? "terminal" : face === "authority" ? "authority" : pick(able).subject;
     const caller = chance() < 0.8 ? fitted : pick(names);
     const sent = requestOf(operation);
     const answer = await send(caller, sent);
@@ -116,8 +118,7 @@ export async function fuzzHttp(requests: number, seed: number): Promise<HttpFigu
     if (status >= 500 && status !== 503) report(`status ${String(status)}`);
     if (innards.test(answer.body)) report("innards");
     const value = parsed(answer.body);
-    if (value === undefined && !(answer.headers["content-type"] ?? "").toString().startsWith("text/html"))
-      report("no JSON");
+    if (value === undefined && !answer.headers["content-type"]?.startsWith("text/html")) report("no JSON");
     if (status !== 200 && !isProblem(value, status)) report("no problem");
     for (const canary of canaries)
       if (

@@ -53,7 +53,7 @@ export async function callersOf(stand: Stand): Promise<ReadonlyMap<string, Calle
       },
       { method, url: `${ownOrigin}${url}`, headers },
     );
-    return signed.headers as Record<string, string>;
+    return signed.headers;
   });
   return callers;
 }

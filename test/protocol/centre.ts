@@ -22,7 +22,7 @@ export async function testCentre(given?: Store, sealedBy?: SealedBy) {
   const state = { nowMs: morningMs };
   const log = pino({ level: "silent" });
   const clock = monotoneClock(() => state.nowMs, 0);
-  const centre = centreOver(store, developmentKeys(), clock, undefined, sealedBy);
+  const centre = centreOver(store, developmentKeys(), clock, sealedBy === undefined ? {} : { sealedBy });
   const app = buildHttp({
     centre,
     pause: () => Promise.resolve(),

@@ -151,6 +151,34 @@ test("returned, corrected and rejected, with the reason the holder reads", async
   });
 });
 
+test("a card that is lost for good: the register ends it at once, the chip wherever it turns up", async () => {
+  await stand.close();
+  stand = await applicationStand({
+    rules(rules) {
+      const counter = { documents: ["identity-document", "application-form"], approval: "clerk" } as const;
+      const cancel = { ...rules.business.cancel, counter: { ...counter, documents: [...counter.documents] } };
+      return { ...rules, business: { ...rules.business, cancel } };
+    },
+  });
+  const { agent: _agent, cardRef: _cardRef, ...base } = entry();
+  const lost = { ...base, channel: "counter", cardAbsent: true };
+  const documents = ["identity-document", "application-form"];
+  const shown = { ...lost, documents: [...documents, "card"] };
+  expect(await stand.post("/staff/v1/applications", shown, clerk1)).toMatchObject({ status: 400 });
+  const number = numberIn(await stand.post("/staff/v1/applications", { ...lost, documents }, clerk1));
+  await stand.decide(number, { kind: "approve" }, clerk2);
+  expect(await stand.card()).toMatchObject({ legal: "cancelled", listed: 1 });
+  expect((await stand.application(number)).state).toBe("awaiting-card");
+  // However long nobody finds it, it does not lapse: the register has ended the card.
+  await stand.after(60 * 86_400_000);
+  expect((await stand.application(number)).state).toBe("awaiting-card");
+  const { pending } = await stand.observe();
+  expect(pending).toMatchObject({ kind: "cancel", reason: "settled-abroad" });
+  await stand.finish(pending?.opId ?? "", pending?.epoch ?? 0, "cancel");
+  await stand.after(1000);
+  expect((await stand.application(number)).state).toBe("done");
+});
+
 test("another office's clerk neither enters nor sees it", async () => {
   expect(await stand.post("/staff/v1/applications", entry(), "dev-clerk-3")).toMatchObject({
     code: "not-this-office",

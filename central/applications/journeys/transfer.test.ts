@@ -12,11 +12,11 @@ afterEach(() => stand.close());
 /** The clerks of the city that the holder moves to. */
 const [receiving, colleague] = ["dev-clerk-3", "dev-clerk-4"] as const;
 
-const apply = () =>
+const apply = (office = "440300") =>
   stand.post("/public/v1/applications", {
     statement: stand.statement,
     business: "transfer",
-    office: "440300",
+    office,
   });
 
 test("is the destination open, apply, checked by the destination, moved; the card knows nothing of it", async () => {
@@ -38,6 +38,13 @@ test("is the destination open, apply, checked by the destination, moved; the car
   expect(await stand.post(path, { kind: "moved" }, colleague)).toMatchObject({ result: "accepted" });
   expect(await progress()).toMatchObject({ state: "done" });
   expect(await stand.card()).toEqual(before);
+});
+
+test("a region that nobody here works for is not open", async () => {
+  expect(await stand.get("/public/v1/regions/123456")).toMatchObject({ status: 404 });
+  // One whose issuer has no approval is as closed.
+  for (const office of ["123456", "650100"])
+    expect(await apply(office)).toMatchObject({ code: "channel-closed" });
 });
 
 test("what the destination's check finds is the reason that the holder reads", async () => {

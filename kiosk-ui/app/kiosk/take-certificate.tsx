@@ -63,6 +63,6 @@ export function TakeCertificate({ result, certificate }: Extract<Screen, { name:
 function linesIn(svg: string): readonly string[] {
   if (svg === "") return [];
   const drawn = new DOMParser().parseFromString(svg, "image/svg+xml").querySelectorAll("text");
-  const lines = [...drawn].map((text) => (text.textContent ?? "").replace(/\s+/g, " ").trim());
+  const lines = [...drawn].map((text) => text.textContent.replace(/\s+/g, " ").trim());
   return lines.filter((line) => /[\p{L}\p{N}]/u.test(line));
 }

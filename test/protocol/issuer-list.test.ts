@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { SignedSnapshot } from "../central/contract-registry.ts";
-import { openTestStore } from "../central/for-tests.ts";
-import { passingKey, snapshotOver } from "../central/registry/snapshot.ts";
-import { fail, ok } from "../hardware/result.ts";
-import { issuerList } from "./issuer-list.ts";
+import type { SignedSnapshot } from "../../central/contract-registry.ts";
+import { openTestStore } from "../../central/for-tests.ts";
+import { passingKey, snapshotOver } from "../../central/registry/snapshot.ts";
+import { fail, ok } from "../../hardware/result.ts";
+import { issuerList } from "../../daemon/issuer-list.ts";
 
 /** A real centre's registry behind a line that can be cut, and a terminal's folder. */
 async function stand() {
@@ -93,6 +93,17 @@ test.each([
   await issuers.refresh();
   expect(warnings).toEqual([warning]);
   expect(issuers.nameOf("371700")?.regionEn).toBe("Heze");
+});
+
+test("a disk that takes nothing ends nothing: the list serves this process", async () => {
+  const { list, file, warnings } = await stand();
+  // A folder stands where the file is written.
+  mkdirSync(`${file}.new`);
+  const issuers = list();
+  await issuers.refresh();
+  expect(warnings).toEqual(["could not be kept"]);
+  expect(issuers.nameOf("371700")?.regionEn).toBe("Heze");
+  expect(list().nameOf("371700")).toBeUndefined();
 });
 
 test("a newer list is taken, and kept", async () => {

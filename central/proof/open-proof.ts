@@ -1,0 +1,75 @@
+import { readFileSync } from "node:fs";
+import { developmentKeys } from "../development-keys.ts";
+import type { MacService } from "../hsm.ts";
+import { passingKey, snapshotKey } from "../registry/snapshot.ts";
+import type { Ed25519Jwk } from "../rules/rule-signature.ts";
+import type { Store } from "../store.ts";
+import type { SignCertificate } from "../certificates.ts";
+import { newestHead, signHead } from "./audit-tree.ts";
+import { signedCertificateText } from "./certificate-text.ts";
+import { newRing, ringIn } from "./key-files.ts";
+import { pkcs11Keys, type Pkcs11Options } from "./pkcs11-keys.ts";
+import { sealedStore } from "./sealed-store.ts";
+
+export type ProofOptions = {
+  /** Seals personal fields; made with mode 0600 when absent. Beside SQLite's file unless told otherwise. */
+  readonly personalKeyFile?: string;
+  /** Signs certificates and heads of the audit trail; made and kept likewise. */
+  readonly certificateKeyFile?: string;
+  /** The issuers' keys in a PKCS#11 token; published test keys, for virtual cards only, when absent. */
+  readonly hsm?: { readonly module: string; readonly label: string; readonly pinFile: string };
+};
+
+export type Proof = {
+  readonly hsm: MacService;
+  readonly sealed: (store: Store) => Store;
+  readonly signed: SignCertificate;
+  /** Its public half is what certificates and heads are held to. */
+  readonly key: Ed25519Jwk;
+  /** Signs what was appended to the audit trail since the last head, at most so often. */
+  readonly tick: (store: Store, nowMs: () => number) => Promise<void>;
+  readonly close: () => void;
+};
+
+/** How long the trail may grow without a head. */
+const headEveryMs = 60_000;
+/** A message waits inside its transaction for its script. */
+const scriptDeadlineMs = 3_000;
+
+export type ProofChance = {
+  readonly random: (bytes: number) => Uint8Array;
+  readonly after: Pkcs11Options["after"];
+};
+
+/** Wires this room. Throws where a key file cannot be read: nothing is served from half a centre. */
+export function openProof(options: ProofOptions & { readonly database: string }, chance: ProofChance): Proof {
+  const { database, hsm } = options;
+  const beside = (suffix: string): string | undefined =>
+    database === ":memory:" || database.includes("://") ? undefined : `${database}.${suffix}`;
+  const ringFile = options.personalKeyFile ?? beside("personal-key");
+  const keyFile = options.certificateKeyFile ?? beside("certificate-key");
+  if (database.includes("://") && (ringFile === undefined || keyFile === undefined))
+    throw new Error("a centre on PostgreSQL needs --personal-key-file and --certificate-key-file");
+
+  const random32 = () => chance.random(32);
+  const ring = ringFile === undefined ? newRing(random32) : ringIn(ringFile, random32);
+  const key = keyFile === undefined ? passingKey() : snapshotKey(keyFile);
+  const token = hsm === undefined ? undefined : pkcs11Keys({ ...tokenOf(hsm), after: chance.after });
+  return {
+    hsm: token ?? developmentKeys(),
+    sealed: (store) => sealedStore(store, ring, () => chance.random(12)),
+    signed: (facts) => signedCertificateText(facts, key),
+    key,
+    tick: (store, nowMs) =>
+      store.write(async (tx) => {
+        const head = await newestHead(tx);
+        if (head === undefined || head.at_ms + headEveryMs <= nowMs()) await signHead(tx, nowMs(), key);
+      }),
+    close: () => token?.close(),
+  };
+}
+
+const tokenOf = ({ module, label, pinFile }: NonNullable<ProofOptions["hsm"]>) => ({
+  place: { module, label, pin: readFileSync(pinFile, "utf8").trim() },
+  deadlineMs: scriptDeadlineMs,
+});

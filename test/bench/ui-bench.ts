@@ -1,0 +1,131 @@
+import { gzipSync } from "node:zlib";
+import { chromium, type CDPSession, type Page } from "playwright-core";
+import { putUpStand } from "../../cli/hall.ts";
+import { startDaemon } from "../../daemon/main.ts";
+import { openPageStand, noteTaps, show, tapsNoted, type PageStand } from "../../kiosk-ui/app/page-stand.ts";
+import { stateFolder, until } from "../stand.ts";
+
+const taps = 200;
+const insertions = 40;
+const journeys = 1_000;
+/** The first hundred fill caches and compile code; growth is counted from there. */
+const warmJourneys = 100;
+/** One visit, screen by screen. */
+const journey = [
+  "welcome",
+  "insert-card",
+  "reading",
+  "your-card",
+  "your-card-shown",
+  "your-card-files",
+  "who-asks",
+  "reason",
+  "confirm",
+  "writing",
+  "result",
+  "take-card",
+  "take-certificate-printing",
+  "take-certificate",
+  "goodbye",
+];
+
+/** What a hall's page weighs, how fast it answers, how fast a card is on it, and what a thousand people leave behind. */
+export async function uiBench(): Promise<object> {
+  const stand = await openPageStand();
+  const page = await pageFigures(stand).finally(() => stand.close());
+  const figures = { ...page, insertToFactsMs: spread(await insertToFacts()) };
+  process.stdout.write(
+    [
+      `script of a hall, gzipped   ${String(figures.scriptKb)} kB (styles ${String(figures.styleKb)} kB)   (aim 120)`,
+      `tap to next paint           p50 ${String(figures.tapToPaintMs.p50)} ms   p95 ${String(figures.tapToPaintMs.p95)} ms   (aim 50)`,
+      `card in to facts on screen  p50 ${String(figures.insertToFactsMs.p50)} ms   p95 ${String(figures.insertToFactsMs.p95)} ms   (aim 300)`,
+      `heap after ${String(warmJourneys)} / ${String(journeys)} visits    ${String(figures.heapKbWarm)} / ${String(figures.heapKb)} kB   DOM nodes ${String(figures.nodesWarm)} / ${String(figures.nodes)}   listeners ${String(figures.listenersWarm)} / ${String(figures.listeners)}`,
+      "",
+    ].join("\n"),
+  );
+  return figures;
+}
+
+async function pageFigures(stand: PageStand) {
+  const html = stand.files.get("/index.html")?.toString() ?? "";
+  const weigh = (pattern: RegExp): number =>
+    round(
+      [...html.matchAll(pattern)]
+        .map(([, name = ""]) => gzipSync(stand.files.get(`/${name}`) ?? "", { level: 9 }).length / 1_000)
+        .reduce((sum, kb) => sum + kb, 0),
+    );
+  const { page, link } = await stand.visit("your-card");
+  await page.evaluate(noteTaps);
+  const buttons = page.locator(".languages button, .tool[aria-pressed]");
+  for (let tap = 0; tap < taps; tap += 1) await buttons.nth(tap % (await buttons.count())).click();
+  const tapToPaintMs = spread(await page.evaluate(tapsNoted));
+
+  const probe = await page.context().newCDPSession(page);
+  const visits = async (count: number): Promise<void> => {
+    for (let visit = 0; visit < count; visit += 1) {
+      for (const look of journey) show(link, look);
+      await page.waitForSelector('[data-screen="goodbye"]');
+      show(link, "welcome");
+      await page.waitForSelector('[data-screen="welcome"]');
+    }
+  };
+  await visits(warmJourneys);
+  const warm = await weighPage(probe, page);
+  await visits(journeys - warmJourneys);
+  const end = await weighPage(probe, page);
+  return {
+    scriptKb: weigh(/<script[^>]+src="\.\/([^"]+)"/g),
+    styleKb: weigh(/<link[^>]+href="\.\/([^"]+\.css)"/g),
+    tapToPaintMs,
+    journeys,
+    ...{ heapKbWarm: warm.heapKb, heapKb: end.heapKb, nodesWarm: warm.nodes, nodes: end.nodes },
+    ...{ listenersWarm: warm.listeners, listeners: end.listeners },
+  };
+}
+
+async function weighPage(probe: CDPSession, page: Page) {
+  await page.waitForTimeout(500);
+  await probe.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await probe.send("Runtime.getHeapUsage");
+  const { nodes, jsEventListeners } = await probe.send("Memory.getDOMCounters");
+  return { heapKb: Math.round(usedSize / 1_000), nodes, listeners: jsEventListeners };
+}
+
+/** On the real stand: pcscd sees the card, the daemon reads it and asks the centre, the page draws it. */
+async function insertToFacts(): Promise<number[]> {
+  const state = stateFolder();
+  const stand = await putUpStand({ stateDir: state.dir, quiet: true });
+  const daemon = await startDaemon(stand.daemonConfig);
+  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1080, height: 1920 } });
+    await page.goto(daemon.addressWithCode());
+    await page.waitForSelector('[data-screen="welcome"]');
+    const tookMs: number[] = [];
+    for (let time = 0; time < insertions; time += 1) {
+      const fromMs = performance.now();
+      await stand.card({ op: "insert", id: "card-1" });
+      await page.waitForSelector('[data-screen="your-card"] .facts');
+      tookMs.push(performance.now() - fromMs);
+      await stand.card({ op: "pull" });
+      await until("the next person is welcomed", () => daemon.screen().name === "goodbye");
+      daemon.act({ type: "continue" });
+      await page.waitForSelector('[data-screen="welcome"]');
+    }
+    return tookMs;
+  } finally {
+    await browser.close();
+    await daemon.close();
+    await stand.stop();
+    state.remove();
+  }
+}
+
+const sorted = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
+const at = (values: readonly number[], share: number): number =>
+  sorted(values)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
+const round = (value: number): number => Math.round(value * 10) / 10;
+const spread = (values: readonly number[]) => ({
+  p50: round(at(values, 0.5)),
+  p95: round(at(values, 0.95)),
+});
