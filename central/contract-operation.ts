@@ -49,6 +49,8 @@ export const waitingApplication = z.object({
   number: z.string().max(40),
   kind: z.enum(operationKinds),
   state: z.enum(["awaiting-approval", "awaiting-card"]),
+  /** As it was given there; absent where that business asks for none. */
+  reason: z.enum(reasons).optional(),
 });
 
 export const observeAnswer = z.discriminatedUnion("result", [

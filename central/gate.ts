@@ -8,6 +8,7 @@ export type WaitingApplication = {
   readonly number: string;
   readonly kind: OperationKind;
   readonly state: "awaiting-approval" | "awaiting-card";
+  readonly reason?: Reason;
 };
 
 /**

@@ -30,7 +30,7 @@ export const statusOf: Readonly<Record<Problem["code"], number>> = {
 };
 
 export const titleOf: Readonly<Record<Problem["code"], string>> = {
-  unauthorised: "Bearer token missing or wrong",
+  unauthorised: "It is not proved who asks: bearer, session, certificate or signature",
   "invalid-message": "The message does not fit the contract",
   "different-body": "This operation id came earlier with another body",
   "in-progress": "Still being worked on: send the same message again",

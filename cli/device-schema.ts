@@ -43,6 +43,10 @@ export const deviceSchema = {
     .exactOptional(),
   beep: command.exactOptional(),
   deskAlert: command.exactOptional(),
+  headphones: z.string().min(1).exactOptional(),
+  display: z
+    .strictObject({ widthMm: z.number().min(100).max(5_000), distanceMm: z.number().min(100).max(5_000) })
+    .exactOptional(),
   expects: z
     .array(z.enum(["touch", "sound"]))
     .max(2)

@@ -12,6 +12,8 @@ export function eventOf(action: Action): TerminalEvent {
       return { type: "person.saidWho", asker: action.asker };
     case "choose-form":
       return { type: "person.choseForm", form: action.form };
+    case "continue-application":
+      return { type: "person.continuedApplication", number: action.number };
     case "again":
       return { type: "person.triedAgain" };
     case "show-personal":

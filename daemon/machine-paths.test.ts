@@ -39,6 +39,7 @@ import { terminalMachine, type TerminalEvent } from "./terminal-machine.ts";
 const person: readonly SessionEvent[] = [
   { type: "person.chose", kind: "cancel" },
   { type: "person.chose", kind: "freeze" },
+  { type: "person.continuedApplication", number: "SQ-1" },
   { type: "person.saidWho", asker: "holder" },
   { type: "person.saidWho", asker: "agent" },
   { type: "person.choseForm", form: "temporary" },
@@ -91,7 +92,8 @@ const session: Model = {
     (delay.startsWith("unhurried") ? context.unhurried : !hurriedOnly.includes(delay) || !context.unhurried),
   abstract: (at) => {
     const { cardInside, wrongCard, returns, overdue, result, opId, card } = at.context;
-    const { unhurried, agentsServed, kind, asker, proof, proofFault, freeze, personal } = at.context;
+    const { unhurried, agentsServed, kind, asker, proof, proofFault, freeze, personal, application } =
+      at.context;
     const before = at.matches("stillThere") ? Object.values(at.historyValue).flat() : [];
     return {
       value: at.value,
@@ -99,7 +101,7 @@ const session: Model = {
       ...{ result: result !== undefined, opId: opId !== undefined, card: card !== undefined },
       // What decides the way of the questions counts while they are asked.
       ...(at.matches("attending") || at.matches("stillThere")
-        ? { unhurried, agentsServed, kind, asker, proof, proofFault, freeze, personal }
+        ? { unhurried, agentsServed, kind, asker, proof, proofFault, freeze, personal, application }
         : { unhurried }),
       before: before.map((node) => node.id),
     };

@@ -124,6 +124,10 @@ export const readWithAgents: Answers["readCard"] = ok({
   card,
   choices: [{ kind: "freeze", temporaryUntil: "2026-03-09" }, { kind: "cancel" }],
   agentsServed: true,
+  applications: [
+    { number: "SQ-1", kind: "cancel", state: "awaiting-card", reason: "settled-abroad" },
+    { number: "SQ-2", kind: "unfreeze", state: "awaiting-approval" },
+  ],
   lastCertificateNo: "3717-2026-000000",
 });
 

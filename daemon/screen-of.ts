@@ -100,6 +100,7 @@ function sessionScreenOf(session: SessionSnapshot): Screen {
       card,
       choices: context.choices,
       ...(context.personal === undefined ? {} : { personal: context.personal }),
+      ...(context.applications.length === 0 ? {} : { applications: context.applications }),
       ...(context.lastCertificateNo === undefined ? {} : { lastCertificateNo: context.lastCertificateNo }),
       ...(session.matches({ attending: "showingFiles" }) && context.files !== undefined
         ? { files: context.files }

@@ -70,6 +70,7 @@ const pageMessage = z.union([
           "touch",
         ]),
       }),
+      z.strictObject({ type: z.literal("continue-application"), number: z.string().max(40) }),
       z.strictObject({ type: z.literal("say-who"), asker: z.enum(askers) }),
       z.strictObject({ type: z.literal("choose-form"), form: z.enum(freezeForms) }),
       z.strictObject({ type: z.literal("pace"), unhurried: z.boolean() }),

@@ -41,6 +41,14 @@ export type ChoiceView = {
   readonly temporaryUntil?: string | undefined;
 };
 
+/** Asked for at another channel: finished here with the card, or still to be agreed to. */
+export type ApplicationView = {
+  readonly number: string;
+  readonly kind: OperationKind;
+  readonly state: "awaiting-approval" | "awaiting-card";
+  readonly reason?: Reason | undefined;
+};
+
 /** Who came: the holder, or somebody with the holder's word on paper. */
 export const askers = ["holder", "agent"] as const;
 export type Asker = (typeof askers)[number];
@@ -108,6 +116,7 @@ export type Screen =
       readonly choices: readonly ChoiceView[];
       readonly files?: readonly FileLine[];
       readonly personal?: PersonalView;
+      readonly applications?: readonly ApplicationView[];
       /** The number of the newest certificate, which may be printed again. */
       readonly lastCertificateNo?: string;
     }
@@ -221,6 +230,8 @@ export type Action =
   | { readonly type: "give-reason"; readonly reason: Reason }
   | { readonly type: "confirm" }
   | { readonly type: "undo" }
+  /** Finishes what was asked for at another channel. */
+  | { readonly type: "continue-application"; readonly number: string }
   | { readonly type: "again" }
   /** While a button is held. */
   | { readonly type: "show-personal" }

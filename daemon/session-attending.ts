@@ -1,5 +1,6 @@
 import { assign } from "xstate";
-import { proofs } from "./screen.ts";
+import { reasonsFor } from "../central/contract.ts";
+import { proofs, type ApplicationView } from "./screen.ts";
 import { patience, type SessionContext, type SessionSetup } from "./session-setup.ts";
 
 /**
@@ -49,6 +50,12 @@ export const attendingStates = (session: SessionSetup) => {
               actions: assign(({ event }) => ({ ...nothingAsked, kind: event.kind })),
             },
           ],
+          "person.continuedApplication": {
+            description: "it waits for this card",
+            guard: ({ context, event }) => waitingFor(context, event.number) !== undefined,
+            target: "checkingPrinter",
+            actions: assign(({ context, event }) => continued(waitingFor(context, event.number))),
+          },
           "person.askedFiles": "readingFiles",
           "person.unmasked": "showingPersonal",
           "person.askedCopy": {
@@ -191,7 +198,10 @@ export const attendingStates = (session: SessionSetup) => {
       confirming: {
         on: {
           "person.confirmed": "#session.writingCard",
-          "person.wentBack": "choosingReason",
+          "person.wentBack": [
+            { description: "of an application", guard: "ofApplication", target: "showingCard" },
+            { target: "choosingReason" },
+          ],
           "person.touched": { target: "confirming", reenter: true },
         },
         after: patience("#session.stillThere"),
@@ -202,7 +212,24 @@ export const attendingStates = (session: SessionSetup) => {
 };
 
 /** What an earlier question of this visit left behind. */
-const nothingAsked = { asker: "holder", proof: "agent-id", proven: [], freeze: undefined } as const;
+const nothingAsked = {
+  asker: "holder",
+  proof: "agent-id",
+  proven: [],
+  freeze: undefined,
+  application: undefined,
+} as const;
+
+const waitingFor = ({ applications }: SessionContext, number: string): ApplicationView | undefined =>
+  applications.find((each) => each.number === number && each.state === "awaiting-card");
+
+/** With the reason that was given there; where none was asked for, the kind's own first one. */
+function continued(application: ApplicationView | undefined): Partial<SessionContext> {
+  if (application === undefined) return {};
+  const { kind, number } = application;
+  const [usual = "other"] = reasonsFor[kind];
+  return { ...nothingAsked, kind, application: number, reason: application.reason ?? usual };
+}
 
 const isOffered = ({ choices }: SessionContext, kind: SessionContext["kind"]): boolean =>
   choices.some((choice) => choice.kind === kind && choice.refusedBecause === undefined);

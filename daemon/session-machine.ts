@@ -19,6 +19,7 @@ export const sessionMachine = (steps: SessionSteps) => {
     context: ({ input }) => ({
       choices: [],
       agentsServed: false,
+      applications: [],
       kind: "freeze",
       asker: "holder",
       proof: "agent-id",
@@ -80,8 +81,14 @@ export const sessionMachine = (steps: SessionSteps) => {
               target: "attending",
               actions: assign(({ event }) => {
                 if (!event.output.ok) return {};
-                const { card, choices, agentsServed, lastCertificateNo } = event.output.value;
-                return { card, choices, agentsServed: agentsServed === true, lastCertificateNo };
+                const {
+                  card,
+                  choices,
+                  agentsServed = false,
+                  applications = [],
+                  lastCertificateNo,
+                } = event.output.value;
+                return { card, choices, agentsServed, applications, lastCertificateNo };
               }),
             },
           ],

@@ -94,6 +94,30 @@ describe("for how long", () => {
   });
 });
 
+describe("what was asked for elsewhere", () => {
+  test("is confirmed with the reason given there, and done", async () => {
+    const at = await withAgents();
+    at.send({ type: "person.continuedApplication", number: "SQ-1" });
+    await at.answer("checkPrinter", undefined);
+    expect(at.value()).toEqual(attending("confirming"));
+    at.send("person.wentBack");
+    expect(at.value()).toEqual(attending("showingCard"));
+    at.send({ type: "person.continuedApplication", number: "SQ-1" });
+    await at.answer("checkPrinter", undefined);
+    at.send("person.confirmed");
+    expect(at.orders).toEqual([{ kind: "cancel", reason: "settled-abroad" }]);
+  });
+
+  test.each(["SQ-2", "SQ-99"])(
+    "%s cannot be finished: nobody agreed to it yet, or it is none",
+    async (number) => {
+      const at = await withAgents();
+      at.send({ type: "person.continuedApplication", number });
+      expect(at.value()).toEqual(attending("showingCard"));
+    },
+  );
+});
+
 describe("what is masked", () => {
   test("is in the context while the button is held, at most ten seconds, and never after", async () => {
     const at = await read();

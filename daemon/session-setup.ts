@@ -5,6 +5,7 @@ import type { Result } from "../hardware/result.ts";
 import type { FaultCode } from "../words/errors.ts";
 import type { WriteOutcome } from "./write-outcome.ts";
 import type {
+  ApplicationView,
   Asker,
   Bead,
   CardView,
@@ -40,6 +41,7 @@ export interface SessionSteps {
 
 export type SessionEvent =
   | { readonly type: "person.chose"; readonly kind: OperationKind }
+  | { readonly type: "person.continuedApplication"; readonly number: string }
   | { readonly type: "person.saidWho"; readonly asker: Asker }
   | { readonly type: "person.choseForm"; readonly form: FreezeForm }
   | { readonly type: "person.gaveReason"; readonly reason: Reason }
@@ -68,6 +70,10 @@ export type SessionContext = {
   readonly card?: CardView;
   readonly choices: readonly ChoiceView[];
   readonly agentsServed: boolean;
+  /** Of this card, from other channels. */
+  readonly applications: readonly ApplicationView[];
+  /** The number of the one that is being finished. */
+  readonly application?: string | undefined;
   readonly lastCertificateNo?: string | undefined;
   readonly files?: readonly FileLine[];
   readonly personal?: PersonalView | undefined;
@@ -125,6 +131,8 @@ export const sessionSetup = (steps: SessionSteps) =>
       cardGone: ({ context }) => !context.cardInside,
       certificateWaits: ({ context }) => context.result !== undefined,
       agentsServed: ({ context }) => context.agentsServed,
+      /** What was asked for elsewhere was asked with its reason: here it is only confirmed. */
+      ofApplication: ({ context }) => context.application !== undefined,
       temporaryOffered: ({ context }) => temporaryUntil(context) !== undefined,
       hurried: ({ context }) => !context.unhurried,
     },

@@ -131,6 +131,7 @@ export function terminalSteps(parts: StepParts): TerminalSteps & VisitFacts {
         card: view,
         choices: known.choices,
         agentsServed: facts.holder !== undefined && proofs?.served() === true,
+        ...(known.applications === undefined ? {} : { applications: known.applications }),
         lastCertificateNo: known.lastOperation === undefined ? undefined : known.lastCertificateNo,
         ...whatIsOpen(openOperationOf(parts, cardRef)),
       });

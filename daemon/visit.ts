@@ -1,7 +1,7 @@
 import type { OperationKind } from "../card/life.ts";
 import type { FreezeForm, Reason } from "../central/contract.ts";
 import type { FaultCode } from "../words/errors.ts";
-import type { Asker, Bead, CardView, CertificateView, ChoiceView, ResultView } from "./screen.ts";
+import type { ApplicationView, Asker, Bead, CardView, CertificateView, ChoiceView, ResultView } from "./screen.ts";
 
 /** A fault a person can meet, with what is small on the screen and never personal. */
 export type VisitFault = {
@@ -29,6 +29,8 @@ export type CardRead = {
   readonly owed?: ResultView;
   /** This terminal has what it takes to let somebody act for the holder. */
   readonly agentsServed?: boolean;
+  /** Asked for at other channels, of this card. */
+  readonly applications?: readonly ApplicationView[];
   /** Of the newest finished operation: it can be printed again. */
   readonly lastCertificateNo?: string | undefined;
 };

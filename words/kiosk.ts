@@ -92,6 +92,18 @@ export const kiosk = {
       zh: "松手就遮住。请留意身后。",
       en: "Let go to hide. Mind who stands behind you.",
     },
+    continueApplication: (operation: Phrase) => ({
+      zh: `接着办：${operation.zh}`,
+      en: `Finish: ${operation.en.toLowerCase()} this card`,
+    }),
+    applicationHint: (number: string) => ({
+      zh: `网上或窗口的申请 ${number} 已通过`,
+      en: `Your application ${number} was approved`,
+    }),
+    applicationWaits: (number: string) => ({
+      zh: `申请 ${number} 还在审核，通过后带卡来办。`,
+      en: `Application ${number} is being looked at. Come back with the card once it is approved.`,
+    }),
     again: { zh: "补打凭证", en: "Certificate again" },
     againHint: (number: string) => ({ zh: `上一张 ${number}`, en: `The last one, ${number}` }),
     notNow: { zh: "现在不能办理", en: "Not open now" },

@@ -22,7 +22,7 @@ function phrasesIn(table: unknown, way: string): [string, Phrase][] {
       ? 3
       : way.endsWith("drawing")
         ? { holder: "赵*禾", regionZh: "菏泽市", regionEn: "Heze", life: name }
-        : /(helpTerminal|Hint|temporary)$/.test(way)
+        : /(helpTerminal|Hint|applicationWaits|temporary)$/.test(way)
           ? "T-0001"
           : name;
     return phrasesIn(said(standIn), way);

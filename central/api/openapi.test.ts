@@ -23,7 +23,9 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 );
 
 test("everything that is served stands in it once, under its own name", () => {
-  expect(operations).toHaveLength(allRoutes().length + terminalMessages.length);
+  const enrolment = operations.filter(({ path }) => /authority$|enrol$|renew$/.test(path));
+  expect(operations).toHaveLength(allRoutes().length + terminalMessages.length + enrolment.length);
+  expect(enrolment.map(({ told }) => told.operationId)).toEqual(["authority", "enrol", "renewCertificate"]);
   const names = operations.map(({ told }) => told.operationId);
   expect(new Set(names).size).toBe(names.length);
   expect(names).toEqual(expect.arrayContaining(["authorise", "whoAmI", "giveNotice", "applyOnline"]));

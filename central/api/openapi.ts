@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { authorityAnswer, enrolAnswer, enrolRequest } from "../contract-enrolment.ts";
 import { statusOf, type Problem } from "../problems.ts";
 import { bodyLimit } from "./app.ts";
 import type { Route } from "./route.ts";
@@ -33,6 +34,16 @@ export function openapiOf(routes: readonly Route[]): Json {
       parameters: told.path.includes(":opId") ? [opIdParameter] : [],
       ...(told.body !== undefined && { requestBody: bodyOf(told.body) }),
       responses: responses(told.answer, terminalProblems),
+    });
+  for (const told of enrolmentMessages)
+    put(told.path, told.method, {
+      operationId: told.name,
+      summary: told.summary,
+      tags: ["enrolment"],
+      security: told.known ? [{ terminalCertificate: [] }] : [],
+      parameters: [],
+      ...(told.body !== undefined && { requestBody: bodyOf(told.body) }),
+      responses: responses(told.answer, enrolmentProblems),
     });
   for (const told of routes)
     put(told.path, told.method === "GET" ? "get" : "post", {
@@ -79,6 +90,44 @@ export function openapiOf(routes: readonly Route[]): Json {
   };
 }
 
+/** On the terminals' address only (access/enrolled.ts). */
+const enrolmentMessages: readonly {
+  readonly name: string;
+  readonly summary: string;
+  readonly method: "get" | "post";
+  readonly path: string;
+  /** Asked by a terminal that has its certificate already. */
+  readonly known: boolean;
+  readonly body?: z.ZodType;
+  readonly answer: z.ZodType;
+}[] = [
+  {
+    name: "authority",
+    summary: "Whose certificates the centre and its terminals show",
+    method: "get",
+    path: "/v1/authority",
+    known: false,
+    answer: authorityAnswer,
+  },
+  {
+    name: "enrol",
+    summary: "A terminal's first certificate, for the token that an operator handed over",
+    method: "post",
+    path: "/v1/enrol",
+    known: false,
+    body: enrolRequest,
+    answer: enrolAnswer,
+  },
+  {
+    name: "renewCertificate",
+    summary: "A new certificate for the key that this request is signed with",
+    method: "post",
+    path: "/v1/terminals/renew",
+    known: true,
+    answer: enrolAnswer,
+  },
+];
+
 const securityOf: Readonly<Record<Route["face"], readonly Json[]>> = {
   public: [],
   staff: [{ staffSession: [] }],
@@ -107,6 +156,13 @@ const terminalProblems: readonly Problem["code"][] = [
   "different-body",
   "internal",
   "hsm-unavailable",
+];
+const enrolmentProblems: readonly Problem["code"][] = [
+  "invalid-message",
+  "unauthorised",
+  "in-progress",
+  "rate-limited",
+  "internal",
 ];
 const faceProblems: readonly Problem["code"][] = [
   "invalid-message",

@@ -27,10 +27,11 @@ async function openOf(tx: Tx, cardRef: string): Promise<readonly ApplicationRow[
   return theirs.filter((each) => isOpen(each.state) && each.op_id === null);
 }
 
-function waitingOf({ number, business, state }: ApplicationRow): WaitingApplication[] {
+function waitingOf({ number, business, state, reason }: ApplicationRow): WaitingApplication[] {
   const kind = operationOf(business)?.kind;
   if (kind === undefined) return [];
-  return [{ number, kind, state: state === "awaiting-card" ? "awaiting-card" : "awaiting-approval" }];
+  const waits = state === "awaiting-card" ? "awaiting-card" : "awaiting-approval";
+  return [{ number, kind, state: waits, ...(reason !== null && { reason }) }];
 }
 
 async function pass(tx: Tx, nowMs: number, wanted: GateWish, parts: ApplicationParts): Promise<GateAnswer> {

@@ -66,10 +66,10 @@ export const proofRoutes = (key: Ed25519Jwk): readonly Route[] => [
     name: "verifyCertificate",
     summary:
       "Whether a certificate's QR code is the centre's, and whether it still is the newest of its card",
-    method: "POST",
+    method: "GET",
     path: "/public/v1/certificates/verify",
     face: "public",
-    body: z.object({ text: z.string().min(1).max(400) }),
+    query: z.object({ text: z.string().min(1).max(400) }),
     answer: z.discriminatedUnion("result", [
       z.object({
         result: z.literal("true"),
@@ -87,8 +87,8 @@ export const proofRoutes = (key: Ed25519Jwk): readonly Route[] => [
         because: z.enum(["not-a-certificate", "unknown-key", "signature-wrong", "not-in-the-register"]),
       }),
     ]),
-    async handle(tx, { body }) {
-      const facts = verifiedCertificate(body.text, [key]);
+    async handle(tx, { query }) {
+      const facts = verifiedCertificate(query.text, [key]);
       if (!facts.ok) return ok({ result: "not-true" as const, because: facts.fault });
       const { number, kind, doneAtMs, issuerNumber, legal } = facts.value;
       const [operation] = await tx.find("operation", { certificate_no: number });

@@ -95,6 +95,10 @@ const screens: Readonly<Record<ScreenName, Check>> = {
       files: list(fileLine, 256),
       personal: shape({ holder: short, nationalNumber: short, cardNumber: short }),
       lastCertificateNo: short,
+      applications: list(
+        shape({ number: short, kind, state: oneOf("awaiting-approval", "awaiting-card") }, { reason }),
+        8,
+      ),
     },
   ),
   "who-asks": shape({ card, kind }),

@@ -205,6 +205,15 @@ export const samples: Readonly<Record<string, Screen>> = {
     ],
     lastCertificateNo: certificateNo,
   },
+  "your-card-applications": {
+    name: "your-card",
+    card: heze,
+    choices: [{ kind: "freeze" }, { kind: "unfreeze", refusedBecause: "already-active" }, { kind: "cancel" }],
+    applications: [
+      { number: "SQ-371700-2026-000042", kind: "cancel", state: "awaiting-card", reason: "settled-abroad" },
+      { number: "SQ-371700-2026-000047", kind: "unfreeze", state: "awaiting-approval" },
+    ],
+  },
   "your-card-shown": {
     name: "your-card",
     card: heze,

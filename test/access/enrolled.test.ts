@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { createHash, X509Certificate } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "node:tls";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { offerLifeMs, quarantine, revoke } from "../../central/access/enrolment.ts";
 import {
@@ -100,6 +102,38 @@ test("an answer that got lost is asked for again with the same key, and with no 
     (await ask("-----BEGIN CERTIFICATE REQUEST-----\nMIHI\n-----END CERTIFICATE REQUEST-----")).status,
   ).toBe(400);
 });
+
+test("garbage at the door that strangers may knock at is refused and cut at the edge", async () => {
+  const headers = { "content-type": "application/json" };
+  const ask = (body: string) =>
+    over(`${stand.url}/v1/enrol`, { method: "POST", headers, rejectUnauthorized: false }, body);
+  const token = "s".repeat(40);
+  const request = (text: unknown) => JSON.stringify({ token, request: text });
+  const key = "-----BEGIN CERTIFICATE REQUEST-----";
+  for (const body of [
+    "",
+    "{",
+    "null",
+    "[]",
+    request(1),
+    request(key),
+    request(`${key}\nAAAA`),
+    request("x".repeat(5_000)),
+  ])
+    expect([body.slice(0, 60), (await ask(body)).status]).toEqual([body.slice(0, 60), 400]);
+  expect((await ask(request("x".repeat(70_000)))).status).toBe(413);
+  // Well made, by a key of another kind than the centre certifies.
+  const other = await rsaRequest();
+  expect((await ask(request(other))).status).toBe(400);
+});
+
+/** A PKCS#10 request by an RSA key, made by OpenSSL. */
+async function rsaRequest(): Promise<string> {
+  const { stdout } = await promisify(execFile)("openssl", [
+    ...["req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "/dev/null", "-subj", "/CN=T-1"],
+  ]);
+  return stdout;
+}
 
 test("who pretends to be the centre never sees the secret", async () => {
   const other = await enrolledStand();

@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
-import { program, startChild, stopChild } from "../../cli/child.ts";
+import { stopChild } from "../../cli/child.ts";
 import { pgbench, startCluster, withClient } from "../../central/postgres-for-tests.ts";
-import { fillSql } from "./centre-cards.ts";
+import { benchPerson, fillSql, type BenchPerson } from "./centre-cards.ts";
+import { startCentre, tokenIn } from "./centre-process.ts";
 
 const clientCounts = [1, 8, 32] as const;
 const seconds = Number(process.env["BENCH_SECONDS"] ?? 10);
@@ -22,7 +23,10 @@ type Figures = {
 };
 
 /** A place for the centre's rows, with a way to fill its card register to so many. */
-type Place = { readonly database: string; readonly fill: (cards: number) => Promise<void> };
+type Place = {
+  readonly database: string;
+  readonly fill: (cards: number, person: BenchPerson) => Promise<void>;
+};
 
 /**
  * Whole operations (authorise + report, over HTTP) per second and their time, on both engines with a million
@@ -48,11 +52,11 @@ export async function centreBench(): Promise<object> {
 function postgresPlace(database: string): Place {
   return {
     database,
-    fill: (cards) =>
+    fill: (cards, person) =>
       withClient(database, async (client) => {
-        await client.query("DELETE FROM card WHERE card_number LIKE 'B%' AND epoch = 0");
+        await client.query("DELETE FROM card WHERE card_ref LIKE '371700000000000000%' AND epoch = 0");
         const series = `SELECT n FROM generate_series(1, ${String(cards)}) AS n`;
-        await client.query(`${fillSql(cards, series, "lpad(n::text, 26, '0')")}`);
+        await client.query(fillSql(cards, person, series, "lpad(n::text, 26, '0')"));
         await client.query("VACUUM ANALYZE");
       }),
   };
@@ -61,11 +65,11 @@ function postgresPlace(database: string): Place {
 function sqlitePlace(file: string): Place {
   return {
     database: file,
-    fill(cards) {
+    fill(cards, person) {
       const hand = new DatabaseSync(file);
-      hand.exec("DELETE FROM card WHERE card_number LIKE 'B%' AND epoch = 0");
+      hand.exec("DELETE FROM card WHERE card_ref LIKE '371700000000000000%' AND epoch = 0");
       const series = `WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < ${String(cards)}) SELECT n FROM s`;
-      hand.exec(`${fillSql(cards, series, "printf('%026d', n)")}`);
+      hand.exec(fillSql(cards, person, series, "printf('%026d', n)"));
       hand.exec("ANALYZE");
       hand.close();
       return Promise.resolve();
@@ -76,7 +80,8 @@ function sqlitePlace(file: string): Place {
 async function measured(folder: string, place: Place, beside?: (clients: number) => Promise<number>) {
   const name = beside === undefined ? "SQLite" : "PostgreSQL";
   await onCentre(folder, place.database, () => Promise.resolve());
-  await place.fill(fewCards);
+  const person = benchPerson(join(folder, "personal-key"));
+  await place.fill(fewCards, person);
   // Each run takes cards that no run before it has touched.
   let firstCard = 1;
   const run = async (clients: number): Promise<Figures> => {
@@ -87,7 +92,7 @@ async function measured(folder: string, place: Place, beside?: (clients: number)
     return figures;
   };
   const few = await run(8);
-  await place.fill(manyCards);
+  await place.fill(manyCards, person);
   const runs: object[] = [];
   for (const clients of clientCounts) {
     const figures = await run(clients);
@@ -115,25 +120,9 @@ async function onCentre<Value>(
   database: string,
   work: (url: string, token: string) => Promise<Value>,
 ): Promise<Value> {
-  const tokenFile = join(folder, "token");
-  const command = [
-    "central",
-    "serve",
-    "--seed",
-    "--port",
-    "0",
-    "--database",
-    database,
-    "--token-file",
-    tokenFile,
-  ];
-  const centre = await startChild([process.execPath, program, ...command], {
-    name: "central",
-    readyMs: 60_000,
-    quiet: false,
-  });
+  const centre = await startCentre(folder, database);
   try {
-    return await work((centre.ready as { url: string }).url, readFileSync(tokenFile, "utf8").trim());
+    return await work((centre.ready as { url: string }).url, tokenIn(folder));
   } finally {
     await stopChild(centre.process, 5_000);
   }

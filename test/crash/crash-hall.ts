@@ -149,7 +149,7 @@ async function readBooks<Value>(dir: string, work: (tx: Tx) => Promise<Value>): 
   // With the centre's own keys beside it: personal columns lie sealed there.
   const proof = openProof(
     { database },
-    { random: (bytes) => randomBytes(bytes), after: () => () => undefined },
+    { random: (bytes) => randomBytes(bytes), after: () => ({ cancel: () => undefined }) },
   );
   const store = proof.sealed(opened.value);
   try {

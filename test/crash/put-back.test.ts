@@ -12,7 +12,7 @@ type Restoration = { serves: boolean; terminals: unknown[]; reviews: { cardRef: 
 
 test(
   "the centre's process put back from its own backup, as the operator's page says: all agree again, and nothing is lost",
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     let behind: CentreBehind | undefined;
     const hall = await openCrashHall({

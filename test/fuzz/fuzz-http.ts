@@ -138,8 +138,9 @@ export async function fuzzHttp(requests: number, seed: number): Promise<HttpFigu
       const again = await send(caller, sent);
       if (again.body !== answer.body) report(`again ${again.body.slice(0, 200)}`);
       const other = await send(caller, { ...sent, body: otherBody(sent.body) });
-      if (other.statusCode !== 422 && other.statusCode !== 400)
-        report(`other body ${String(other.statusCode)}`);
+      // What a schema leaves out of account makes no other question.
+      const same = other.statusCode === 200 && other.body === answer.body;
+      if (!same && ![422, 400].includes(other.statusCode)) report(`other body ${String(other.statusCode)}`);
     }
     if (chance() < 0.02 && sent.method === "POST") {
       const limit = told["x-body-limit"] ?? bodyLimit;

@@ -1,11 +1,12 @@
 import { createServer, type AddressInfo } from "node:net";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { withClient } from "../../central/postgres-for-tests.ts";
-import { program, startChild, stopChild, type ReadyChild } from "../../cli/child.ts";
+import { stopChild, type ReadyChild } from "../../cli/child.ts";
 import { benchTerminal, postTo, type Post } from "../bench/bench-terminal.ts";
-import { fillSql } from "../bench/centre-cards.ts";
+import { benchPerson, fillSql } from "../bench/centre-cards.ts";
+import { startCentre, tokenIn } from "../bench/centre-process.ts";
 import { failOver, startPair } from "./pair.ts";
 
 const terminals = 8;
@@ -38,13 +39,14 @@ export async function failover(kills: number, say: (line: string) => void): Prom
   const database = (): string => pair.primary.url("hall_1");
   try {
     const series = `SELECT n FROM generate_series(1, ${String(terminals * cardsEach)}) AS n`;
-    const fill = fillSql(terminals * cardsEach, series, "lpad(n::text, 26, '0')");
+    const person = benchPerson(join(folder, "personal-key"));
+    const fill = fillSql(terminals * cardsEach, person, series, "lpad(n::text, 26, '0')");
     await withClient(database(), (client) => client.query(fill));
 
     const acknowledged: { readonly opId: string; readonly certificateNo: string; readonly atMs: number }[] =
       [];
     const state = { isOver: false };
-    const token = readFileSync(join(folder, "token"), "utf8").trim();
+    const token = tokenIn(folder);
     const working = Array.from({ length: terminals }, async (_, n) => {
       const freeze = benchTerminal(`F-${String(n)}`, stubborn(`http://127.0.0.1:${String(port)}`, token));
       for (let card = n * cardsEach + 1; !state.isOver; card++)
@@ -110,15 +112,6 @@ function stubborn(url: string, token: string): Post {
     }
   };
 }
-
-const startCentre = (folder: string, database: string, port: number): Promise<ReadyChild> => {
-  const where = ["--database", database, "--token-file", join(folder, "token"), "--port", String(port)];
-  return startChild([process.execPath, program, "central", "serve", "--seed", ...where], {
-    name: "central",
-    readyMs: 60_000,
-    quiet: true,
-  });
-};
 
 /** The centre comes back where it was, so that terminals need not look for it. */
 function freePort(): Promise<number> {

@@ -1,4 +1,4 @@
-import type { ChoiceView, Screen } from "../../../daemon/screen.ts";
+import type { ApplicationView, ChoiceView, Screen } from "../../../daemon/screen.ts";
 import type { FaultCode } from "../../../words/errors.ts";
 import { catalogue } from "../../../words/errors.ts";
 import { kiosk } from "../../../words/kiosk.ts";
@@ -14,12 +14,16 @@ import { UnmaskButton } from "./unmask-button.tsx";
 import { Waiting } from "./waiting.tsx";
 
 export function YourCard(screen: Extract<Screen, { name: "your-card" }>) {
-  const { card, choices, personal, lastCertificateNo } = screen;
+  const { card, choices, applications = [], personal, lastCertificateNo } = screen;
   const { say, act } = useVisit();
   const words = kiosk["your-card"];
-  const open = choices.filter((choice) => choice.refusedBecause === undefined);
+  // What was asked for elsewhere is finished or waited for, not asked for again.
+  const askedFor = new Set(applications.map(({ kind }) => kind));
+  const open = choices.filter(
+    ({ kind, refusedBecause }) => refusedBecause === undefined && !askedFor.has(kind),
+  );
   const asking = choices.length === 0 && card.legal === undefined;
-  const canDo = open.length > 0 || lastCertificateNo !== undefined;
+  const canDo = open.length > 0 || applications.length > 0 || lastCertificateNo !== undefined;
   return (
     <Counter
       stage={
@@ -40,8 +44,22 @@ export function YourCard(screen: Extract<Screen, { name: "your-card" }>) {
           <Waiting />
         </>
       )}
-      <Refused choices={choices} />
+      <NotNow choices={choices} applications={applications} />
       <div class="choices">
+        {applications
+          .filter(({ state }) => state === "awaiting-card")
+          .map(({ number, kind }) => (
+            <Choice
+              key={number}
+              title={say(words.continueApplication(operationNames[kind]))}
+              hint={say(words.applicationHint(number))}
+              icon={<OperationIcon kind={kind} />}
+              look={kind === "cancel" ? "grave" : "primary"}
+              onChoose={() => {
+                act({ type: "continue-application", number });
+              }}
+            />
+          ))}
         {open.map(({ kind }) => (
           <Choice
             key={kind}
@@ -80,12 +98,21 @@ export function YourCard(screen: Extract<Screen, { name: "your-card" }>) {
   );
 }
 
+type NotNowProps = {
+  readonly choices: readonly ChoiceView[];
+  readonly applications: readonly ApplicationView[];
+};
+
 /** What cannot be chosen says why, and is not a button. */
-function Refused({ choices }: { readonly choices: readonly ChoiceView[] }) {
+function NotNow({ choices, applications }: NotNowProps) {
   const { say } = useVisit();
-  const refused = choices.flatMap(({ kind, refusedBecause }) =>
-    refusedBecause === undefined ? [] : [{ kind, because: refusalPhrase(refusedBecause) }],
-  );
+  const waiting = applications.filter(({ state }) => state === "awaiting-approval");
+  const refused = choices.flatMap(({ kind, refusedBecause }) => {
+    const application = waiting.find((each) => each.kind === kind);
+    if (application !== undefined)
+      return [{ kind, because: kiosk["your-card"].applicationWaits(application.number) }];
+    return refusedBecause === undefined ? [] : [{ kind, because: refusalPhrase(refusedBecause) }];
+  });
   if (refused.length === 0) return null;
   return (
     <ul class="refused" aria-label={say(kiosk["your-card"].notNow)}>
