@@ -29,6 +29,10 @@ const ofEachScreen = new Set([
   "elsewhere",
 ]);
 
+/** These have nothing but a sentence: axe looks at them where it looks at everything. */
+const plain = ["starting", "reading", "goodbye", "one-moment", "not-admitted", "elsewhere", "insert-card"];
+const looked = all ? ofEachScreen : new Set([...ofEachScreen].filter((look) => !plain.includes(look)));
+
 type Look = {
   readonly language: "zh" | "en";
   readonly upright: boolean;
@@ -58,11 +62,12 @@ test.each(looks)(
     const { page, complaints } = await stand.open(upright ? 1080 : 1920, upright ? 1920 : 1080);
     await page.goto(`${stand.address}?look=starting&lang=${language}&tray&${comfort}`);
     for (const [place, look] of screens.entries()) {
+      if (!all && comfort !== "" && !ofEachScreen.has(look)) continue;
       await page.evaluate((name) => (location.hash = name), look);
       await page.waitForSelector(`[data-screen="${samples[look]?.name ?? look}"]`);
       expect(await page.evaluate(misfits), look).toEqual([]);
       const looksHere = axe === "all" || (axe !== "none" && (axe === "even") === (place % 2 === 0));
-      if (looksHere && ofEachScreen.has(look)) expect(await complaintsOf(page, comfort), look).toEqual([]);
+      if (looksHere && looked.has(look)) expect(await complaintsOf(page, comfort), look).toEqual([]);
     }
     expect(complaints).toEqual([]);
     await page.context().close();
