@@ -10,12 +10,14 @@ export type HttpParts = TerminalParts & {
   /** The bearer token of terminals on this machine; without one, none is heard here (access/enrolled.ts). */
   readonly token?: string;
   readonly log: FastifyBaseLogger;
+  /** Addresses of proxies in front: rates are counted by the address that they name. */
+  readonly trustedProxies?: readonly string[];
   /** Puts up what people and authorities ask (routes.ts); absent: only terminals are answered. */
   readonly people?: (scope: FastifyInstance) => Promise<void>;
 };
 
 /** The centre's HTTP face: contract.ts over Fastify. Everything else is 404, everything wrong is problem+json. */
-export function buildHttp({ token, log, people, ...parts }: HttpParts): FastifyInstance {
+export function buildHttp({ token, log, trustedProxies, people, ...parts }: HttpParts): FastifyInstance {
   const expected = digest(`Bearer ${token ?? ""}`);
   // Hashes have one length, so that the comparison tells nothing of the token's.
   const trusted = (given: string | undefined): boolean =>
@@ -23,6 +25,7 @@ export function buildHttp({ token, log, people, ...parts }: HttpParts): FastifyI
 
   const app = bareApp({
     log,
+    ...(trustedProxies !== undefined && { trustedProxies }),
     nowhere: ({ authorization }) => (trusted(authorization) ? "unknown-operation" : "unauthorised"),
   });
   void app.register(async (scope) => {

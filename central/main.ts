@@ -9,6 +9,7 @@ import { centreOver } from "./centre.ts";
 import { monotoneClock } from "./clock.ts";
 import { buildHttp } from "./http.ts";
 import { rulesOf } from "./regional-rules.ts";
+import { mountPages, readPages } from "./pages.ts";
 import { openProof, type ProofOptions } from "./proof/open-proof.ts";
 import { openRegistry, type RegistryOptions } from "./registry/open-registry.ts";
 import { allRoutes } from "./routes.ts";
@@ -37,10 +38,14 @@ export type CentralOptions = PeopleOptions &
     readonly tokenFile?: string;
     /** Listens for enrolled terminals as well (mutual TLS, signed messages). */
     readonly terminals?: EnrolledOptions;
+    /** Where the built pages lie (desk, console, public page); without it only the API is answered. */
+    readonly pagesFolder?: string;
     /** Fills an empty store with the demonstration's issuers and cards. */
     readonly seed?: boolean;
     /** Terminals whose cards a PSAM of their own seals; the HSM seals for all others. */
     readonly psamTerminals?: readonly string[];
+    /** Addresses of proxies in front of the people's faces, whose word for a caller's address is taken. */
+    readonly trustedProxies?: readonly string[];
     /** Card scripts that one terminal may have in an hour; as many as it asks for when absent. */
     readonly scriptsPerHour?: number;
     /** pino's level; `info` unless told otherwise. Logs go to stderr. */
@@ -97,12 +102,17 @@ export async function startCentral(options: CentralOptions): Promise<Central> {
     { ...options, host },
     { store, nowMs, mintToken, routes: allRoutes(applications.parts, proof.key), log },
   );
+  const pages = options.pagesFolder === undefined ? undefined : readPages(options.pagesFolder);
   const app = buildHttp({
     centre,
     pause,
     issuers,
     log,
-    people: people.mount,
+    ...(options.trustedProxies !== undefined && { trustedProxies: options.trustedProxies }),
+    people: async (scope) => {
+      await people.mount(scope);
+      if (pages !== undefined) mountPages(scope, pages);
+    },
     // A bearer in the clear is nothing for a network: terminals elsewhere come with a certificate.
     ...(isLoopback(host) && { token }),
   });

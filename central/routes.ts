@@ -6,6 +6,7 @@ import { presentStructures } from "./registry/designs.ts";
 import { proofRoutes } from "./proof/routes.ts";
 import { registryRoutes } from "./registry/routes.ts";
 import { passingKey } from "./registry/snapshot.ts";
+import { ruleRoutes } from "./rules/routes.ts";
 import type { Ed25519Jwk } from "./rules/rule-signature.ts";
 
 /** All that people and other authorities may ask, room by room. */
@@ -15,6 +16,7 @@ export const allRoutes = (
 ): readonly Route[] => [
   ...accessRoutes(),
   ...registryRoutes({ rules: applications.rules, structures: presentStructures }),
+  ...ruleRoutes(applications.rules),
   ...applicationRoutes(applications),
   ...proofRoutes(key),
 ];

@@ -47,6 +47,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Result<Sto
     await client.connect();
     const fault = (await notDurable(client)) ?? (await takeLock(client, options)) ?? (await migrate(client));
     if (fault === undefined) {
+      await client.query(planning);
       isServing = true;
       return ok(sqlStore(engineOver(client), lost));
     }
@@ -65,6 +66,12 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   synchronous_commit: ["on", "remote_apply"],
   server_encoding: ["UTF8"],
 };
+
+/**
+ * Every question of the store has an index. Left to itself the server plans each once, while the tables are small,
+ * and then goes on reading them from end to end as they grow.
+ */
+const planning = "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan";
 
 async function notDurable(client: pg.Client): Promise<PostgresFault | undefined> {
   for (const [setting, allowed] of Object.entries(needed)) {

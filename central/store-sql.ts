@@ -1,7 +1,8 @@
-import { CompiledQuery, sql, type Kysely, type QueryResult } from "kysely";
-import { statementsOf, type Statement, type Statements, type Values } from "./statements.ts";
-import { ConstraintBroken, keyValues, StoreBusy, type Store, type Stretch, type Tx } from "./store.ts";
-import type { TableName, Tables } from "./tables.ts";
+import { sql, type Kysely } from "kysely";
+import { transactionOver } from "./sql-transaction.ts";
+import { statementsOf } from "./statements.ts";
+import { ConstraintBroken, StoreBusy, type Store, type Tx } from "./store.ts";
+import type { Tables } from "./tables.ts";
 
 /** What an engine's error means. `broken`: what was written is unknown, and nothing more may be asked of it. */
 export type Failure = "constraint" | "busy" | "broken" | "bug";
@@ -58,11 +59,10 @@ export function sqlStore(engine: Engine, onBroken?: (error: unknown) => void): S
   }
 
   async function inSavepoint(db: Kysely<Tables>, each: Waiting): Promise<() => void> {
-    await sql`SAVEPOINT message`.execute(db);
-    const { tx, settled } = txOver(db, statements, engine.pipelined);
+    const transaction = transactionOver(db, statements, engine.pipelined);
     try {
-      const value = await settled(each.run(tx));
-      await sql`RELEASE SAVEPOINT message`.execute(db);
+      await transaction.say(sql`SAVEPOINT message`);
+      const value = await transaction.settled(each.run(transaction.tx), sql`RELEASE SAVEPOINT message`);
       return () => each.resolve(value);
     } catch (error) {
       if (engine.failureOf(error) === "broken") throw error;
@@ -122,60 +122,4 @@ export function sqlStore(engine: Engine, onBroken?: (error: unknown) => void): S
       await engine.end();
     },
   };
-}
-
-/** A transaction's view, and what waits until all that was sent is answered. */
-type Opened = { readonly tx: Tx; readonly settled: <Value>(work: Promise<Value>) => Promise<Value> };
-
-function txOver(db: Kysely<Tables>, statements: Statements, pipelined: boolean): Opened {
-  const sent: Promise<void>[] = [];
-  /** A write whose answer nobody needs yet: on a pipelined engine it is waited for at the end. */
-  async function write(done: Promise<void>): Promise<void> {
-    if (!pipelined) return done;
-    // Heard of in `settled`; until then it is not an unhandled rejection.
-    done.catch(() => undefined);
-    sent.push(done);
-  }
-  async function settled<Value>(work: Promise<Value>): Promise<Value> {
-    const [outcome] = await Promise.allSettled([work]);
-    for (const each of await Promise.allSettled(sent))
-      // The first that failed is the cause; what follows it in an aborted transaction fails for its sake.
-      if (each.status === "rejected") throw each.reason;
-    if (outcome.status === "rejected") throw outcome.reason;
-    return outcome.value;
-  }
-
-  const one = async (table: TableName, changing: Promise<QueryResult<unknown>>): Promise<void> => {
-    if ((await changing).numAffectedRows !== 1n) throw new Error(`${table}: no row to change or remove`);
-  };
-  const ask = <Row>(statement: Statement, values: readonly unknown[]): Promise<QueryResult<Row>> =>
-    db.executeQuery<Row>(CompiledQuery.raw(statement.text, [...values]));
-
-  const tx: Tx = {
-    async get<Name extends TableName>(table: Name, key: object) {
-      const rows = await ask<Tables[Name]>(statements.get(db, table), keyValues(table, key));
-      return rows.rows[0];
-    },
-    add(table, row) {
-      const added = ask(statements.add(db, table, Object.keys(row)), Object.values(row));
-      return write(added.then(() => undefined));
-    },
-    change(table, key, change) {
-      const changed = statements.change(db, table, Object.keys(change));
-      return write(one(table, ask(changed, [...Object.values(change), ...keyValues(table, key)])));
-    },
-    remove(table, key) {
-      return write(one(table, ask(statements.remove(db, table), keyValues(table, key))));
-    },
-    async find<Name extends TableName>(table: Name, where: object, stretch: Stretch = {}) {
-      const { after, upTo, below, limit } = stretch;
-      const given: unknown[] = [...Object.values(where as Values), after, upTo, below, limit];
-      const rows = await ask<Tables[Name]>(
-        statements.find(db, table, where as Values, stretch),
-        given.filter((value) => value !== undefined && value !== null),
-      );
-      return rows.rows;
-    },
-  };
-  return { tx, settled };
 }

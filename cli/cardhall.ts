@@ -18,6 +18,7 @@ if (all || wanted === "journey") (await import("./journey.ts")).journeyCommand(p
 if (all || wanted === "card") (await import("./card.ts")).cardCommand(program);
 if (all || wanted === "atr") (await import("./atr.ts")).atrCommand(program);
 if (all || wanted === "daemon") (await import("./parts.ts")).daemonCommand(program);
+if (all || wanted === "screen") (await import("./screen.ts")).screenCommand(program);
 if (all || wanted === "central") (await import("./central.ts")).centralCommand(program);
 if (all || wanted === "enrol") (await import("./enrol.ts")).enrolCommand(program);
 if (all || wanted === "virtual-card") (await import("./virtual-card.ts")).virtualCardCommand(program);

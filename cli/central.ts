@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import type { PeopleOptions } from "../central/access/open-people.ts";
 import { applicationOptions, applicationWords, type ApplicationWords } from "./central-applications.ts";
@@ -14,6 +15,7 @@ type Options = ApplicationWords &
     readonly host: string;
     readonly port: string;
     readonly publicUrl?: string;
+    readonly trustedProxy?: readonly string[];
     readonly seed?: boolean;
     readonly rules?: string;
     readonly rulesKey?: readonly string[];
@@ -57,6 +59,7 @@ export function centralCommand(parent: Command): void {
     .option("--host <address>", "to listen on; terminals' bearers are heard on loopback only", "127.0.0.1")
     .option("--port <number>", "0 takes any free port", "8077")
     .option("--public-url <url>", "the address by which browsers reach the centre behind its proxy")
+    .option("--trusted-proxy <address...>", "of that proxy: rates are counted by the address that it names")
     .option("--seed", "fill an empty centre with the demonstration's issuers and cards")
     .option("--rules <folder>", "the region's own rules, each signed: docs/regional-rules.md")
     .option("--rules-key <file...>", "public keys that may sign them")
@@ -105,7 +108,9 @@ async function serve(options: Options): Promise<void> {
     ...(registryKeyFile !== undefined && { registryKeyFile }),
     psamTerminals: options.psamTerminal ?? [],
     ...capOf(options),
+    pagesFolder: fileURLToPath(new URL("../kiosk-ui/dist/centre", import.meta.url)),
     logLevel: process.env["CARDHALL_LOG"] ?? "warn",
+    ...(options.trustedProxy !== undefined && { trustedProxies: options.trustedProxy }),
     ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
     ...(signIn !== undefined && { signIn }),
     ...(options.terminalsPort !== undefined && {

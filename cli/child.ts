@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { fstatSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** This program, run as Node 24 runs it. */
@@ -80,7 +81,9 @@ export function ready(words: object, end: () => Promise<void>): void {
     setTimeout(() => process.exit(0), 3_000).unref();
     void end().finally(() => process.exit(0));
   };
-  if (!process.stdin.isTTY) process.stdin.on("end", leave).on("error", leave).resume();
+  // A pipe or a socket is the hand that started it; a service manager gives /dev/null, which ends at once.
+  const lifeline = fstatSync(0);
+  if (lifeline.isFIFO() || lifeline.isSocket()) process.stdin.on("end", leave).on("error", leave).resume();
   process.on("SIGTERM", leave);
   process.on("SIGINT", leave);
 }

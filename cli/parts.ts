@@ -29,6 +29,7 @@ export const daemonConfig = z.strictObject({
     })
     .exactOptional(),
   kioskFile: z.string().exactOptional(),
+  screenRestart: z.array(z.string()).min(1).max(16).exactOptional(),
   hallSoftware: z.strictObject({ socket: z.string() }).exactOptional(),
 }) satisfies z.ZodType<DaemonConfig>;
 

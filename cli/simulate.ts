@@ -4,9 +4,6 @@ import { faithful } from "../simulation/mutant.ts";
 import { emptyCounts } from "../simulation/reached.ts";
 import { runSchedule } from "../simulation/run.ts";
 import { shrink } from "../simulation/shrink.ts";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { sqliteDisk } from "./simulate-disk.ts";
 import { finish, type CommandResult } from "./output.ts";
 
@@ -23,7 +20,14 @@ type Options = {
 
 /** Comes when no promise can go on; the loop itself need not turn for it. */
 const quiet = (): Promise<void> => new Promise((turn) => process.nextTick(turn));
-const host = { quiet, watchMs: () => performance.now() };
+const host = {
+  quiet,
+  watchMs: () => performance.now(),
+  processorMs: () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1_000;
+  },
+};
 
 const mutantSeedsMax = 10_000;
 const yearMs = 365 * 86_400_000;
@@ -47,8 +51,7 @@ export function simulateCommand(parent: Command): void {
 }
 
 async function resultOf(options: Options): Promise<CommandResult> {
-  const disk =
-    options.store === "sqlite" ? sqliteDisk(mkdtempSync(join(tmpdir(), "cardhall-simulate-"))) : undefined;
+  const disk = options.store === "sqlite" ? sqliteDisk() : undefined;
   try {
     const stores = disk === undefined ? {} : { openStore: disk.openStore };
     return await (options.seed === undefined
@@ -115,6 +118,7 @@ function jsonOf(run: Campaign, mutants: readonly MutantResult[] | undefined): ob
     })),
     rows: Object.fromEntries(run.counts.rows),
     perSecond: perSecond(run),
+    perProcessorSecond: perProcessorSecond(run),
     statusWords: Object.fromEntries(run.counts.statusWords),
     states: Object.fromEntries(run.counts.states),
     faults: Object.fromEntries(run.faults),
@@ -127,6 +131,7 @@ function jsonOf(run: Campaign, mutants: readonly MutantResult[] | undefined): ob
 }
 
 const perSecond = (run: Campaign): number => Math.round((run.schedules / run.tookMs) * 1_000);
+const perProcessorSecond = (run: Campaign): number => Math.round((run.schedules / run.processorMs) * 1_000);
 
 function linesOf(run: Campaign, mutants: readonly MutantResult[] | undefined): string[] {
   const counted = (map: ReadonlyMap<unknown, number>): string =>
@@ -140,7 +145,7 @@ function linesOf(run: Campaign, mutants: readonly MutantResult[] | undefined): s
     ]),
     ...run.different.map((seed) => `seed ${String(seed)}: ran otherwise the second time`),
     ...run.sprung.map((name) => `${name} was called while a schedule ran`),
-    `${String(run.schedules)} schedules, ${String(run.failures.length)} violations, ${String(perSecond(run))} a second`,
+    `${String(run.schedules)} schedules, ${String(run.failures.length)} violations, ${String(perSecond(run))} a second, ${String(perProcessorSecond(run))} a second of one core`,
     `${(run.kioskMs / yearMs).toFixed(1)} virtual terminal years, ${String(run.events)} events`,
     `${String(run.repeated)} seeds run twice, ${String(run.different.length)} otherwise the second time`,
     `crash rows    ${counted(run.counts.rows)}`,

@@ -161,6 +161,9 @@ function announce(options: Options, stand: Stand, url: string, address: string, 
         : [`  PC/SC    PCSCLITE_CSOCK_NAME=${stand.socket}   (for opensc-tool and other clients)`]),
       "",
       "  Put a card in:  npx cardhall virtual-card insert card-1     Stop: Ctrl-C",
+      ...(stand.daemonConfig.idReader === undefined
+        ? []
+        : ["  An ID card too: npx cardhall virtual-id-reader place card-1"]),
       "",
     ].join("\n"),
   );

@@ -2,7 +2,7 @@ import type { Action } from "./screen.ts";
 import type { TerminalEvent } from "./terminal-machine.ts";
 
 /** What a person did on the screen, in the terminal's words. */
-export function eventOf(action: Action): TerminalEvent {
+export function eventOf(action: Exclude<Action, { type: "call-clerk" }>): TerminalEvent {
   switch (action.type) {
     case "begin":
       return { type: "person.began" };

@@ -16,11 +16,13 @@ import { eventOf } from "./action-events.ts";
 import { cardAlarms } from "./card-alarms.ts";
 import { centreClient, type CentreClient } from "./central-client.ts";
 import { centreLine, type CentreAddress } from "./centre-line.ts";
+import { clerkCall } from "./clerk-call.ts";
 import { demoTray, type DemoSockets } from "./demo-tray.ts";
 import type { DeviceSight } from "./device-board.ts";
 import type { DeviceConfig } from "./device-config.ts";
 import { callsDesk, commandsOf, openDevices, printerWord } from "./devices.ts";
 import { serveHallSoftware } from "./hall-software.ts";
+import { kioskFile, type KioskFile } from "./kiosk-file.ts";
 import { issuerList } from "./issuer-list.ts";
 import { hashAt, type Journal } from "./journal.ts";
 import { forgottenCard } from "./forgotten-card.ts";
@@ -28,6 +30,7 @@ import { brokenJournal, openJournal } from "./opened-journal.ts";
 import { readPageFiles } from "./page-files.ts";
 import { personReference } from "./person-reference.ts";
 import { newestPapers, readSessions, writePrivate } from "./private-files.ts";
+import { runCommand } from "./run-command.ts";
 import { screenOf } from "./screen-of.ts";
 import { serveScreen } from "./screen-server.ts";
 import type { Action, DemoTray, Frame, Screen } from "./screen.ts";
@@ -51,6 +54,8 @@ export type DaemonConfig = DeviceConfig & {
   readonly demo?: DemoSockets & { readonly paperDir: string };
   /** Where the address with a one-time code is left for the kiosk's shell (0600). */
   readonly kioskFile?: string;
+  /** A command that starts the kiosk's shell anew when its page hangs, where the shell does not watch that file. */
+  readonly screenRestart?: readonly string[];
   /** Unix socket for hall software that asks as `iReadCardBas` does; absent: no such door. */
   readonly hallSoftware?: { readonly socket: string };
 };
@@ -209,6 +214,14 @@ export async function startDaemon(
     mechanism: config.reader.mechanism ?? "dip",
     alarm: (alarm) => alarms.hear(alarm),
   });
+  const clerk = clerkCall({
+    lights: devices.lights,
+    lit: config.lights !== undefined,
+    ...commandsOf(config),
+    clock,
+    log: (what) => log.info(what, "clerk"),
+    onChange: () => update(),
+  });
   let headphones: boolean | undefined;
   const headphoneSocket =
     config.headphones === undefined
@@ -242,6 +255,7 @@ export async function startDaemon(
   const sessionsFile = join(config.stateDir, "screen-sessions.json");
   const hashes = new Set(readSessions(sessionsFile));
   const codes = new Set<string>();
+  let shell: KioskFile | undefined;
   const server = await serveScreen({
     port: config.port,
     files: readPageFiles(page),
@@ -256,6 +270,11 @@ export async function startDaemon(
     clock,
     onAction: act,
     onStaff: (message) => staff.desk.answer(message),
+    onSpent: (code) => shell?.spent(code),
+    onHung() {
+      log.warn("the page hangs; it is loaded again");
+      shell?.loadAgain();
+    },
     ...(demo === undefined
       ? {}
       : {
@@ -268,6 +287,11 @@ export async function startDaemon(
   });
 
   function act(action: Action): void {
+    // A person wants a person: no matter of the visit's own.
+    if (action.type === "call-clerk") {
+      clerk.call();
+      return;
+    }
     actor.send(eventOf(action));
   }
   function update(): void {
@@ -284,6 +308,7 @@ export async function startDaemon(
         centre: reached,
         ...(headphones === undefined ? {} : { headphones }),
       },
+      ...(clerk.state() === undefined ? {} : { clerk: clerk.state() }),
       ...(config.display === undefined ? {} : { display: config.display }),
       ...(forgottenIn === undefined || !callsDesk(config)
         ? {}
@@ -311,6 +336,10 @@ export async function startDaemon(
     update();
     if (demo !== undefined && started) stopLooking = clock.after(demoLookMs, () => void lookAtDemo());
   }
+  async function restartScreen(command: readonly string[]): Promise<void> {
+    const because = await runCommand(command);
+    if (because !== undefined) log.warn({ because }, "the screen could not be started anew");
+  }
   const addressWithCode = (): string => {
     const code = randomBytes(18).toString("base64url");
     codes.add(code);
@@ -325,8 +354,14 @@ export async function startDaemon(
     config.hallSoftware === undefined
       ? undefined
       : await serveHallSoftware(config.hallSoftware.socket, steps.facts, config.hall.terminalId);
+  const { screenRestart } = config;
   if (config.kioskFile !== undefined)
-    writePrivate(config.kioskFile, JSON.stringify({ url: addressWithCode() }));
+    shell = kioskFile({
+      file: config.kioskFile,
+      addressWithCode,
+      clock,
+      ...(screenRestart === undefined ? {} : { restart: () => void restartScreen(screenRestart) }),
+    });
   log.info({ url: server.url, bootId }, "terminal ready");
 
   return {
@@ -347,6 +382,7 @@ export async function startDaemon(
       stopLooking();
       stopReader();
       headphoneSocket?.close();
+      clerk.close();
       forgotten.close();
       actor.stop();
       door?.close();

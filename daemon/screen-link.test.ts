@@ -199,3 +199,45 @@ describe("the heartbeat", () => {
     expect((await page.closed).code).toBe(1006);
   });
 });
+
+describe("a page that hangs", () => {
+  let hung = 0;
+  beforeEach(async () => {
+    hung = 0;
+    await stand.close();
+    stand = await screenStand({ onHung: () => (hung += 1) });
+    stand.server.show(frameOf({ name: "welcome" }));
+  });
+  const drawn = (frameNo: number) => ({ v: 1, drawn: frameNo });
+
+  test("is let go, and that is said, when it has stopped naming what it drew", async () => {
+    const page = await stand.page();
+    page.send(drawn(1));
+    await page.heard();
+    stand.beat();
+    expect((await page.closed).code).toBe(1006);
+    expect(hung).toBe(1);
+  });
+
+  test("and is not, when it was replaced or has gone before", async () => {
+    const first = await stand.page("code-1");
+    first.send(drawn(1));
+    await first.heard();
+    const second = await stand.page("code-2");
+    await first.closed;
+    second.send(drawn(1));
+    second.socket.close();
+    await second.closed;
+    stand.beat();
+    expect(hung).toBe(0);
+  });
+
+  test.each([drawn(-1), drawn(0.5), { v: 1, drawn: "1" }, { v: 1, drawn: 1, frameNo: 1 }])(
+    "names a frame by its number: %j closes the link",
+    async (message) => {
+      const page = await stand.page();
+      page.send(message);
+      expect((await page.closed).code).toBe(1008);
+    },
+  );
+});

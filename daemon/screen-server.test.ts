@@ -163,10 +163,26 @@ describe("only with a code, and then with its token", () => {
     await stranger.close();
   });
 
+  test("whoever guesses codes is told to wait: 429 at the twenty-first of a second, and no code is spent", async () => {
+    for (let guess = 0; guess < 20; guess += 1)
+      expect((await stand.spend(`guess-${String(guess)}`)).status).toBe(401);
+    expect((await stand.spend("code-1")).status).toBe(429);
+    expect(stand.codes.has("code-1")).toBe(true);
+    stand.pass(1_000);
+    expect((await stand.spend("code-1")).status).toBe(200);
+  });
+
+  test("a strange page's guesses do not make the kiosk's own page wait", async () => {
+    for (let guess = 0; guess < 100; guess += 1)
+      expect((await stand.spend("guess", { origin: "https://evil.test" })).status).toBe(403);
+    expect((await stand.spend("code-1")).status).toBe(200);
+  });
+
   test("at most 64 sessions are kept, the oldest goes first", async () => {
     const { token } = await stand.page();
     for (let more = 0; more < 64; more += 1) {
       stand.codes.add(`more-${String(more)}`);
+      stand.pass(1_000);
       expect((await stand.spend(`more-${String(more)}`)).status).toBe(200);
     }
     expect(stand.hashes.size).toBe(64);

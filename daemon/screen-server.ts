@@ -4,11 +4,11 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import { z } from "zod";
-import { operationKinds } from "../card/life.ts";
-import { freezeForms, reasons } from "../central/contract.ts";
 import type { Clock } from "../hardware/clock.ts";
 import type { PageFile } from "./page-files.ts";
-import { askers, type Action, type DemoAction, type Frame, type PageMessage } from "./screen.ts";
+import { pageMessage } from "./screen-messages.ts";
+import { screenPulse } from "./screen-pulse.ts";
+import type { Action, DemoAction, Frame } from "./screen.ts";
 
 /**
  * The only door to the daemon from a screen: loopback, the daemon's own page, one controlling screen.
@@ -35,61 +35,26 @@ export type ScreenServerParts = {
   readonly onDemo?: (action: DemoAction) => void;
   /** The technician's face: asks by itself, with a credential of its own in each message. */
   readonly onStaff?: (message: unknown) => Promise<object>;
+  /** A session was bought with this code. */
+  readonly onSpent?: (code: string) => void;
+  /** The page that had the terminal has stopped drawing; its link was closed. */
+  readonly onHung?: () => void;
 };
 
 const protocol = "cardhall.v1";
 const messageBytesMax = 64 * 1024;
 const messagesPerSecondMax = 20;
+/** Of all callers together, those refused by name or origin not counted: a page asks once, a technician by hand. */
+const postsPerSecondMax = 20;
 const bodyBytesMax = 1024;
 /** A technician's list of commands is longer than a code. */
 const staffBytesMax = 16 * 1024;
 const heartbeatMs = 10_000;
+/** Whoever opens a connection and says nothing does not keep it. */
+const requestMs = 10_000;
 /** The page does not come back after this one. */
 const takenOver = 4001;
 const sessionsMax = 64;
-
-const pageMessage = z.union([
-  z.strictObject({
-    v: z.literal(1),
-    frameNo: z.number().int().nonnegative(),
-    action: z.discriminatedUnion("type", [
-      z.strictObject({
-        type: z.enum([
-          "begin",
-          "confirm",
-          "undo",
-          "again",
-          "show-personal",
-          "hide-personal",
-          "print-again",
-          "show-files",
-          "hide-files",
-          "back",
-          "exit",
-          "continue",
-          "touch",
-        ]),
-      }),
-      z.strictObject({ type: z.literal("continue-application"), number: z.string().max(40) }),
-      z.strictObject({ type: z.literal("say-who"), asker: z.enum(askers) }),
-      z.strictObject({ type: z.literal("choose-form"), form: z.enum(freezeForms) }),
-      z.strictObject({ type: z.literal("pace"), unhurried: z.boolean() }),
-      z.strictObject({ type: z.literal("choose"), kind: z.enum(operationKinds) }),
-      z.strictObject({ type: z.literal("give-reason"), reason: z.enum(reasons) }),
-    ]),
-  }),
-  z.strictObject({
-    v: z.literal(1),
-    demo: z.discriminatedUnion("type", [
-      z.strictObject({ type: z.literal("demo.insert"), cardId: z.string().max(64) }),
-      z.strictObject({ type: z.literal("demo.pull") }),
-      z.strictObject({ type: z.literal("demo.paper"), out: z.boolean() }),
-      z.strictObject({ type: z.literal("demo.place-id"), cardId: z.string().max(64) }),
-      z.strictObject({ type: z.literal("demo.lift-id") }),
-      z.strictObject({ type: z.literal("demo.scan"), text: z.string().min(1).max(2_000) }),
-    ]),
-  }),
-]) satisfies z.ZodType<PageMessage>;
 
 const securityHeaders = {
   "content-security-policy":
@@ -104,7 +69,7 @@ const securityHeaders = {
 } as const;
 
 export async function serveScreen(parts: ScreenServerParts): Promise<ScreenServer> {
-  const http = createServer((request, response) => {
+  const http = createServer({ headersTimeout: requestMs, requestTimeout: requestMs }, (request, response) => {
     answer(request, response).catch(() => response.destroy());
   });
   const links = new WebSocketServer({
@@ -113,6 +78,7 @@ export async function serveScreen(parts: ScreenServerParts): Promise<ScreenServe
     perMessageDeflate: false,
     handleProtocols: () => protocol,
   });
+  const mayPost = perSecond(parts.clock, postsPerSecondMax);
   let current: WebSocket | undefined;
   let frameNo = 0;
   let shown = "";
@@ -142,20 +108,22 @@ export async function serveScreen(parts: ScreenServerParts): Promise<ScreenServe
       return;
     }
     const { onStaff } = parts;
-    if (request.method === "POST" && path === "/diagnostics" && onStaff !== undefined) {
-      if (!origins.includes(request.headers.origin ?? "")) send(403, "text/plain", "wrong origin");
-      else {
-        const answered = await onStaff(await readJson(request, staffBytesMax));
-        send(200, "application/json", JSON.stringify(answered));
-      }
-      return;
-    }
-    if (request.method !== "POST" || path !== "/session") {
+    const staff = path === "/diagnostics" && onStaff !== undefined;
+    if (request.method !== "POST" || !(staff || path === "/session")) {
       send(404, "text/plain", "not found");
       return;
     }
     if (!origins.includes(request.headers.origin ?? "")) {
       send(403, "text/plain", "wrong origin");
+      return;
+    }
+    if (!mayPost()) {
+      send(429, "text/plain", "too many requests");
+      return;
+    }
+    if (staff) {
+      const answered = await onStaff(await readJson(request, staffBytesMax));
+      send(200, "application/json", JSON.stringify(answered));
       return;
     }
     const body = z
@@ -175,6 +143,7 @@ export async function serveScreen(parts: ScreenServerParts): Promise<ScreenServe
       hashes.delete(oldest);
     hashes.add(hashOf(token));
     parts.sessions.keep();
+    parts.onSpent?.(code);
     send(200, "application/json", JSON.stringify({ token }));
   }
 
@@ -213,8 +182,15 @@ export async function serveScreen(parts: ScreenServerParts): Promise<ScreenServe
   function accept(link: WebSocket): void {
     current?.close(takenOver, "another screen took over");
     current = link;
-    let second = -1;
-    let inSecond = 0;
+    const maySpeak = perSecond(parts.clock, messagesPerSecondMax);
+    const pulse = screenPulse({
+      clock: parts.clock,
+      newest: () => frameNo,
+      hung() {
+        link.terminate();
+        if (current === link) parts.onHung?.();
+      },
+    });
     let alive = true;
     const beat = (): void => {
       if (!alive) {
@@ -232,20 +208,19 @@ export async function serveScreen(parts: ScreenServerParts): Promise<ScreenServe
     link.on("error", () => link.terminate());
     link.on("close", () => {
       stopBeat();
+      pulse.stop();
       if (current === link) current = undefined;
     });
     link.on("message", (data, isBinary) => {
       // A link that is closing still delivers what was sent to it: it has no say any more.
       if (link.readyState !== link.OPEN) return;
-      const now = Math.floor(parts.clock.nowMs() / 1000);
-      inSecond = now === second ? inSecond + 1 : 1;
-      second = now;
-      if (isBinary || inSecond > messagesPerSecondMax) {
+      if (isBinary || !maySpeak()) {
         link.close(1008, "too many or wrong messages");
         return;
       }
       const message = pageMessage.safeParse(parseJson((data as Buffer).toString("utf8")));
       if (!message.success) link.close(1008, "message not understood");
+      else if ("drawn" in message.data) pulse.drawn(message.data.drawn);
       else if ("demo" in message.data) parts.onDemo?.(message.data.demo);
       // What was pressed on a screen that is gone, or before a restart, is not pressed on the one shown now.
       else if (message.data.frameNo >= screenSince && message.data.frameNo <= frameNo)
@@ -273,6 +248,18 @@ export async function serveScreen(parts: ScreenServerParts): Promise<ScreenServe
       http.closeAllConnections();
       await new Promise((closed) => http.close(closed));
     },
+  };
+}
+
+/** Answers, at each call, whether it is still among the `most` of this second. */
+function perSecond(clock: Clock, most: number): () => boolean {
+  let second = -1;
+  let calls = 0;
+  return () => {
+    const now = Math.floor(clock.nowMs() / 1000);
+    calls = now === second ? calls + 1 : 1;
+    second = now;
+    return calls <= most;
   };
 }
 

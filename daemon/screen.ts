@@ -214,6 +214,8 @@ export type Frame = {
     /** Absent where the hall has no socket for them that tells. */
     readonly headphones?: boolean;
   };
+  /** A clerk can be called from here, or was just now; absent where the hall has nothing to call one with. */
+  readonly clerk?: "callable" | "called" | undefined;
   /** The hall's screen and how far off people stand: how large letters have to be. */
   readonly display?: { readonly widthMm: number; readonly distanceMm: number };
   /** A card that nobody takes: seconds until the desk is called, 0 once it was. */
@@ -238,6 +240,8 @@ export type Action =
   | { readonly type: "hide-personal" }
   /** The newest certificate once more, as a marked copy. */
   | { readonly type: "print-again" }
+  /** A person, please. */
+  | { readonly type: "call-clerk" }
   /** Somebody needs more time for everything, or does no longer. */
   | { readonly type: "pace"; readonly unhurried: boolean }
   | { readonly type: "show-files" }
@@ -260,6 +264,11 @@ export type DemoAction =
   /** A code with this text is held in front of the virtual scanner. */
   | { readonly type: "demo.scan"; readonly text: string };
 
+/** How often a page says what it has drawn. */
+export const drawnEveryMs = 5_000;
+
 export type PageMessage =
   | { readonly v: 1; readonly frameNo: number; readonly action: Action }
+  /** The newest frame that stands on the screen: by it the daemon knows a page that hangs. */
+  | { readonly v: 1; readonly drawn: number }
   | { readonly v: 1; readonly demo: DemoAction };

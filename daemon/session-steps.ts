@@ -1,20 +1,19 @@
 import { fileLinesOf } from "./file-lines.ts";
 import type { CardFault } from "../card/faults.ts";
 import { readFileTree } from "../card/file-tree.ts";
-import { maskCardNumber, maskName, maskNationalNumber } from "../card/masking.ts";
 import { profileById, type Profile } from "../card/profile.ts";
 import { readCard, type CardFacts } from "../card/read-card.ts";
-import type { ObserveAnswer } from "../central/contract-operation.ts";
 import type { CardReader } from "../hardware/ports.ts";
 import { faultOf } from "../hardware/printer/escpos-status.ts";
 import { fail, ok, type Result } from "../hardware/result.ts";
 import { agentProofs, type AgentProofParts } from "./agent-proofs.ts";
+import { cardViewOf, type Known } from "./card-view.ts";
 import { catchUp, settleInBackground } from "./background.ts";
 import { followCommands, nothingHeard } from "./commands.ts";
 import { orderCopy } from "./certificate-again.ts";
 import { carryOut } from "./card-write.ts";
 import { adopt, journalIntent } from "./operation-begin.ts";
-import { doneOf, type WriteOutcome, type WriteParts } from "./write-outcome.ts";
+import type { WriteOutcome, WriteParts } from "./write-outcome.ts";
 import {
   faultCodeOfPrint,
   faultCodeOfPrinter,
@@ -25,17 +24,14 @@ import {
   visitFaultOfWrite,
 } from "./faults.ts";
 import type { IssuerList } from "./issuer-list.ts";
-import { viewOf, type OperationView } from "./journal.ts";
+import { viewOf } from "./journal.ts";
+import { openOperationOf, whatIsOpen } from "./open-operation.ts";
 import { undo } from "./operation-undo.ts";
 import { printCertificate, type PrintParts } from "./print-certificate.ts";
 import { recallPrints } from "./recall-prints.ts";
-import { nextPrint, nextStep } from "./recovery.ts";
-import type { CardView, ResultView } from "./screen.ts";
+import type { CardView } from "./screen.ts";
 import type { TerminalSteps } from "./terminal-machine.ts";
 import type { CardRead, VisitFault, WriteOrder } from "./visit.ts";
-
-/** What the centre said of the card of this visit. */
-type Known = Extract<ObserveAnswer, { result: "known" }>;
 
 export type StepParts = PrintParts &
   Pick<WriteParts, "journal" | "centre" | "reader" | "psam" | "mintId" | "decide"> & {
@@ -107,7 +103,7 @@ export function terminalSteps(parts: StepParts): TerminalSteps & VisitFacts {
       const facts = read.value;
       const { cardRef } = facts.evidence;
       const observed = await centre.observe({ evidence: facts.evidence });
-      const open = openOperationOf(parts, cardRef);
+      const open = openOperationOf(journal, cardRef);
       // Without the centre nothing is written; what the card says of itself is still shown.
       if (!observed.ok)
         return fail({
@@ -133,7 +129,7 @@ export function terminalSteps(parts: StepParts): TerminalSteps & VisitFacts {
         agentsServed: facts.holder !== undefined && proofs?.served() === true,
         ...(known.applications === undefined ? {} : { applications: known.applications }),
         lastCertificateNo: known.lastOperation === undefined ? undefined : known.lastCertificateNo,
-        ...whatIsOpen(openOperationOf(parts, cardRef)),
+        ...whatIsOpen(openOperationOf(journal, cardRef)),
       });
     },
 
@@ -232,57 +228,4 @@ function profileOf({ evidence }: CardFacts): Profile {
   const profile = profileById(evidence.profile);
   if (profile === undefined) throw new Error(`session: no profile ${evidence.profile}`);
   return profile;
-}
-
-/** The newest open operation of a card in this terminal's journal. */
-function openOperationOf(parts: StepParts, cardRef: string): OperationView | undefined {
-  return parts.journal
-    .openOperations()
-    .map((opId) => viewOf(parts.journal.entriesOf(opId)))
-    .findLast((view) => view.cardRef === cardRef);
-}
-
-function whatIsOpen(open: OperationView | undefined): Pick<CardRead, "unfinished" | "owed"> {
-  if (open === undefined) return {};
-  if (nextStep(open, undefined).kind !== "settled" && nextStep(open, undefined).kind !== "over")
-    return { unfinished: { opId: open.opId, kind: open.kind } };
-  return nextPrint(open).kind === "nothing" ? {} : { owed: owedOf(open) };
-}
-
-function owedOf(view: OperationView): ResultView {
-  const done = doneOf(view);
-  return {
-    kind: done.operation,
-    opId: done.opId,
-    certificateNo: done.certificateNo,
-    life: done.life,
-    legal: done.legal,
-  };
-}
-
-export function cardViewOf(
-  facts: CardFacts,
-  known?: Known,
-  named?: ReturnType<IssuerList["nameOf"]>,
-): CardView {
-  const { evidence, holder } = facts;
-  const region = known?.issuer ?? named ?? facts.issuer;
-  return {
-    issuer: {
-      number: facts.issuer.number,
-      regionZh: region.regionZh,
-      regionEn: region.regionEn,
-    },
-    holderMasked: holder === undefined ? "" : maskName(holder.name),
-    nationalNumberMasked: holder === undefined ? "" : maskNationalNumber(holder.nationalNumber),
-    cardNumberMasked: maskCardNumber(facts.cardNumber),
-    version: facts.version,
-    issuedOn: facts.issuedOn,
-    expiresOn: facts.expiresOn,
-    expired: known?.expired ?? false,
-    life: evidence.life,
-    ...(known === undefined ? {} : { legal: known.legal }),
-    atr: evidence.atr,
-    profile: evidence.profile,
-  };
 }

@@ -2,9 +2,8 @@ import { expect, test } from "vitest";
 import { quiet } from "./machine-stand.ts";
 import { terminalSteps, type StepParts } from "./session-steps.ts";
 
-/** Steps whose centre answers when the test says so, over a journal with nothing open. */
+/** Steps over a journal with nothing open. */
 function settling() {
-  const rounds: (() => void)[] = [];
   let looked = 0;
   const parts = {
     journal: {
@@ -13,17 +12,11 @@ function settling() {
         return [];
       },
     },
-    centre: {
-      commands: () => Promise.resolve({ ok: true, value: [] }),
-      health: () =>
-        new Promise((answer) => {
-          rounds.push(() => answer({ ok: true, value: {} }));
-        }),
-    },
+    centre: { commands: () => Promise.resolve({ ok: true, value: [] }) },
     prepare: () => Promise.resolve(),
     onCentre: () => undefined,
   } as unknown as StepParts;
-  return { steps: terminalSteps(parts), looks: () => looked, answers: rounds };
+  return { steps: terminalSteps(parts), looks: () => looked };
 }
 
 /** The same with an open operation, about which the centre is asked and stays silent. */
@@ -45,7 +38,6 @@ function silent() {
         });
       },
       commands: () => Promise.resolve({ ok: false, fault: { kind: "centre-unreachable", detail: "" } }),
-      health: () => Promise.resolve({ ok: false, fault: { kind: "centre-unreachable", detail: "" } }),
     },
     onCentre: () => undefined,
   } as unknown as StepParts;
@@ -68,11 +60,7 @@ test("two rounds of quiet work never run beside each other, or one could outlive
 
 test("a round that ended is followed by a new look at the journal", async () => {
   const at = settling();
-  for (let round = 1; round <= 2; round += 1) {
-    const done = at.steps.settle();
-    await quiet();
-    at.answers.at(-1)?.();
-    await done;
-  }
+  await at.steps.settle();
+  await at.steps.settle();
   expect(at.looks()).toBe(4);
 });

@@ -21,7 +21,7 @@ test("a misspelt key is refused, so that a setting cannot be lost in silence", (
   expect(JSON.stringify(check.errors)).toContain("asarr");
 });
 
-test("the fuses are set, and no native module travels with Electron", () => {
+test("7: the fuses are set, and no native module travels with Electron", () => {
   expect(config["electronFuses"]).toEqual({
     runAsNode: false,
     enableNodeOptionsEnvironmentVariable: false,

@@ -3,12 +3,13 @@ import {
   grantNothing,
   isForbiddenKey,
   isOwn,
-  kioskAddress,
+  kioskOrder,
   lockInput,
   onFailure,
   pagePreferences,
   prepareApp,
   recoveryAfter,
+  refusedSwitch,
   stayOnThePage,
   type Key,
   type Refusable,
@@ -29,7 +30,7 @@ function emitter() {
 const refusable = () => ({ preventDefault: vi.fn<() => void>() }) satisfies Refusable;
 const origin = "http://127.0.0.1:4711";
 
-test("the page is isolated, sandboxed and without Node or developer tools", () => {
+test("1, 8: the page is isolated, sandboxed and without Node or developer tools", () => {
   expect(pagePreferences("/preload.cjs")).toMatchObject({
     contextIsolation: true,
     sandbox: true,
@@ -43,9 +44,11 @@ test("the page is isolated, sandboxed and without Node or developer tools", () =
   });
 });
 
-test("an address is the daemon's on this machine's loopback, or it is none", () => {
+test("2: an address is the daemon's on this machine's loopback, or it is none", () => {
   const file = (url: unknown) => JSON.stringify({ url });
-  expect(kioskAddress(file("http://127.0.0.1:4711/#code=abc"))?.hash).toBe("#code=abc");
+  expect(kioskOrder(file("http://127.0.0.1:4711/#code=abc"))?.address.hash).toBe("#code=abc");
+  expect(kioskOrder(JSON.stringify({ url: "http://127.0.0.1:4711/", load: 3 }))?.load).toBe(3);
+  expect(kioskOrder(JSON.stringify({ url: "http://127.0.0.1:4711/", load: "3" }))?.load).toBe(0);
   for (const text of [
     "",
     "{}",
@@ -59,10 +62,10 @@ test("an address is the daemon's on this machine's loopback, or it is none", () 
     file("file:///tmp/page.html"),
     file("javascript:alert(1)"),
   ])
-    expect(kioskAddress(text), text).toBeUndefined();
+    expect(kioskOrder(text), text).toBeUndefined();
 });
 
-test("requests go to the daemon and to nobody else", () => {
+test("2: requests go to the daemon and to nobody else", () => {
   for (const url of [
     `${origin}/`,
     `${origin}/assets/a.js`,
@@ -84,7 +87,7 @@ test("requests go to the daemon and to nobody else", () => {
 });
 
 test.each(["will-navigate", "will-frame-navigate", "will-redirect", "will-attach-webview"])(
-  "%s is refused, and so is a new window",
+  "4: %s is refused, and so is a new window",
   (event) => {
     const contents = { ...emitter(), setWindowOpenHandler: vi.fn<(handler: () => unknown) => void>() };
     stayOnThePage(contents);
@@ -95,7 +98,7 @@ test.each(["will-navigate", "will-frame-navigate", "will-redirect", "will-attach
   },
 );
 
-test("no permission, no device, no download, no stranger's address", () => {
+test("2, 5: no permission, no device, no download, no stranger's address", () => {
   let ask = (_contents: unknown, _permission: unknown, _answer: (granted: boolean) => void) => {};
   let check = () => true;
   let device = () => true;
@@ -132,7 +135,7 @@ test("no permission, no device, no download, no stranger's address", () => {
   expect(verdict.mock.calls).toEqual([[{ cancel: true }], [{ cancel: false }]]);
 });
 
-test("chords and function keys do nothing; what a person needs to answer goes through", () => {
+test("8: chords and function keys do nothing; what a person needs to answer goes through", () => {
   const plain = (key: string): Key => ({ key, control: false, alt: false, meta: false });
   for (const key of ["F1", "F5", "F12", "BrowserBack", "PrintScreen"])
     expect(isForbiddenKey(plain(key)), key).toBe(true);
@@ -160,7 +163,7 @@ test("chords and function keys do nothing; what a person needs to answer goes th
   expect(contents.setVisualZoomLevelLimits).toHaveBeenCalledWith(1, 1);
 });
 
-test("the app is sandboxed, runs once, and never trusts a bad certificate", () => {
+test("1, 5, 10: the app is sandboxed, runs once, and never trusts a bad certificate", () => {
   const app = { ...emitter(), requestSingleInstanceLock: () => false, enableSandbox: vi.fn<() => void>() };
   expect(prepareApp(app)).toBe(false);
   expect(app.enableSandbox).toHaveBeenCalledOnce();
@@ -169,7 +172,7 @@ test("the app is sandboxed, runs once, and never trusts a bad certificate", () =
   expect(trusted).toHaveBeenCalledWith(false);
 });
 
-test("a page that dies is loaded again, later each time, and given up when it keeps dying", () => {
+test("9: a page that dies is loaded again, later each time, and given up when it keeps dying", () => {
   let failures: readonly number[] = [];
   const delays: number[] = [];
   for (let nowMs = 0; nowMs < 5_000; nowMs += 1_000) {
@@ -183,7 +186,7 @@ test("a page that dies is loaded again, later each time, and given up when it ke
   expect(recoveryAfter(failures, 60 * 60_000)).toMatchObject({ kind: "reload", delayMs: 1_000 });
 });
 
-test("crashed, hung and a dead helper process all count as a page that is gone", () => {
+test("9: crashed, hung and a dead helper process all count as a page that is gone", () => {
   const contents = emitter();
   const app = emitter();
   const failed = vi.fn<() => void>();
@@ -192,4 +195,14 @@ test("crashed, hung and a dead helper process all count as a page that is gone",
   contents.raise("unresponsive");
   app.raise("child-process-gone");
   expect(failed).toHaveBeenCalledTimes(3);
+});
+
+test("15: a shell that is started with a debugger's door or without a guard does not start", () => {
+  const started = (...switches: readonly string[]) => ({
+    hasSwitch: (name: string) => switches.includes(name),
+  });
+  expect(refusedSwitch(started())).toBeUndefined();
+  expect(refusedSwitch(started("ozone-platform", "lang"))).toBeUndefined();
+  for (const name of ["inspect", "remote-debugging-port", "no-sandbox", "disable-web-security"])
+    expect(refusedSwitch(started("lang", name))).toBe(name);
 });

@@ -28,11 +28,14 @@ export function pagePreferences(preload: string) {
   } as const;
 }
 
+/** What the daemon asks of the shell: show this address, and load it anew when `load` has changed. */
+export type KioskOrder = { readonly address: URL; readonly load: number };
+
 /**
- * The kiosk's address out of the file that the daemon wrote: http on 127.0.0.1 with a port and a one-time code
- * in the fragment. Everything else is undefined.
+ * The daemon's word out of the file that it wrote: an address of http on 127.0.0.1 with a port and a one-time code in
+ * the fragment, and a number that rises when the page hangs. Everything else is undefined.
  */
-export function kioskAddress(fileText: string): URL | undefined {
+export function kioskOrder(fileText: string): KioskOrder | undefined {
   let value: unknown;
   try {
     value = JSON.parse(fileText);
@@ -44,7 +47,8 @@ export function kioskAddress(fileText: string): URL | undefined {
   if (typeof url !== "string" || !URL.canParse(url)) return undefined;
   const address = new URL(url);
   const ours = address.protocol === "http:" && address.hostname === "127.0.0.1" && address.port !== "";
-  return ours && address.username === "" && address.password === "" ? address : undefined;
+  if (!ours || address.username !== "" || address.password !== "") return undefined;
+  return { address, load: "load" in value && typeof value.load === "number" ? value.load : 0 };
 }
 
 /** 2: the daemon's page, its files and its link; no other origin, and no file:. */
@@ -157,6 +161,15 @@ export type GuardedApp = {
   requestSingleInstanceLock(): boolean;
   enableSandbox(): void;
 };
+
+const switchesRefused = [
+  ...["inspect", "inspect-brk", "inspect-port", "remote-debugging-port", "remote-debugging-pipe", "js-flags"],
+  ...["no-sandbox", "disable-web-security", "load-extension", "proxy-server", "host-rules"],
+];
+
+/** 15: the switch with which somebody wants to look inside or to take a guard away; undefined when there is none. */
+export const refusedSwitch = (commandLine: { hasSwitch(name: string): boolean }): string | undefined =>
+  switchesRefused.find((name) => commandLine.hasSwitch(name));
 
 /**
  * 1, 5 and 10, before the app is ready. False: another kiosk runs on this machine and this one has to end.

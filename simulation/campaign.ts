@@ -11,6 +11,8 @@ export type Host = {
   readonly quiet: () => Promise<void>;
   /** Any clock; only differences are used, and none of them inside a run. */
   readonly watchMs: () => number;
+  /** What this process had of its processors so far: on a shared machine only that tells how fast it is. */
+  readonly processorMs: () => number;
 };
 
 export type Failure = { readonly outcome: Outcome; readonly shrunk?: Shrunk };
@@ -27,6 +29,7 @@ export type Campaign = {
   readonly kioskMs: number;
   readonly events: number;
   readonly tookMs: number;
+  readonly processorMs: number;
   /** What product code reached for outside its ports. */
   readonly sprung: readonly string[];
 };
@@ -58,6 +61,7 @@ export async function campaign(
   const { quiet } = host;
   const store = openStore === undefined ? {} : { openStore };
   const beganMs = host.watchMs();
+  const usedMs = host.processorMs();
   const trap = setTrap();
   try {
     for (let seed = from; seed < from + seeds; seed++) {
@@ -99,6 +103,7 @@ export async function campaign(
     kioskMs,
     events,
     tookMs: host.watchMs() - beganMs,
+    processorMs: host.processorMs() - usedMs,
     sprung: trap.sprung(),
   };
 }

@@ -15,10 +15,11 @@ export type Copies = {
  */
 export function copiesOf(scene: Scene, isOfThePast: (copy: SimCard) => boolean): Copies {
   const { faults, reached } = scene;
+  const crook = scene.chanceFor("crook");
   const made = new Map<SimCard, SimCard>();
   return {
     maybeMade(card) {
-      if (!card.isCopy && faults.strikes("card-copied")) made.set(card, card.copied());
+      if (!card.isCopy && !made.has(card) && crook.hit(0.3)) made.set(card, card.copied());
     },
     shownFor(card) {
       const copy = made.get(card);

@@ -12,9 +12,8 @@ export const faultKinds = {
   "wrong-card": 0.3,
   /** The holder wants it undone while it waits. */
   "changes-mind": 0.4,
-  /** Somebody copies a chip, and shows the copy when the card has moved on. */
-  "card-copied": 0.2,
-  "copy-shown": 0.3,
+  /** Somebody copied the chip, and shows the copy when the card has moved on. */
+  "copy-shown": 0.4,
   /** One bit of the status record turns over, on the chip and for good. */
   "record-bit-flip": 0.02,
   /** PC/SC names a pulled card sometimes one way and sometimes another. */
@@ -29,7 +28,7 @@ export const faultKinds = {
   "reader-busy": 0.05,
   "stale-atr": 0.03,
   /** Somebody keeps a script and sends it to the card again, later. */
-  "replay-script": 0.3,
+  "replay-script": 0.5,
   /** The reader's own process goes on with the list after the daemon is gone. */
   "zombie-writer": 0.5,
 
@@ -47,6 +46,8 @@ export const faultKinds = {
   "kill-after-append": 0.06,
   /** Just after a read-back or a paper was journalled, and before anybody was told. */
   "kill-after-rare": 0.2,
+  /** While the reader is sending a script. */
+  "kill-in-script": 0.1,
   "kill-anytime": 0.3,
   "power-cut": 0.3,
   "crash-in-recovery": 0.3,

@@ -111,6 +111,7 @@ export async function openHall(scene: Scene, plan: Plan, store: Store) {
           onScriptCommand: (card) => {
             checks.promised("script", self(), card.cardRef);
             if (card.isCopy && !everRestored()) scene.violate("A4", `a script went to ${card.id}`);
+            if (scene.faults.strikes("kill-in-script")) self().stop("kill");
           },
           onTorn: (card, inScript) => {
             if (inScript) rows.torn(self(), card);

@@ -1,13 +1,13 @@
 import { fromHex, hex } from "../card/bytes.ts";
 import { diversified, suiteOf } from "../card/cipher-suite.ts";
 import type { CardIdentity } from "../card/crypto.ts";
-import type { ScriptStep } from "../card/life.ts";
 import { keyOf, profileById, type KeyName, type Profile } from "../card/profile.ts";
 import { issuerScript } from "../card/script.ts";
 import { testRootOf } from "../card/virtual/test-keys.ts";
-import type { MacOrder, MacService } from "../central/hsm.ts";
+import type { MacService } from "../central/hsm.ts";
 import { fail, ok } from "../hardware/result.ts";
 import type { Scene } from "./scene.ts";
+import type { Seal } from "./seal.ts";
 
 const slowMsMax = 12_000;
 
@@ -24,9 +24,7 @@ export function simHsm(scene: Scene): MacService {
   };
 }
 
-/** `changed` lets a mutant have another profile's order of steps under the same keys. */
-export type Seal = (order: MacOrder, changed?: (profile: Profile) => Profile) => ScriptStep[];
-
+/** The development keys at work, for the centre and for a PSAM alike. */
 export const sealFor =
   (scene: Pick<Scene, "suiteOf">): Seal =>
   (order, changed = (same) => same) => {

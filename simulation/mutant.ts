@@ -5,7 +5,7 @@ import type { CentreClient } from "../daemon/central-client.ts";
 import type { Journal } from "../daemon/journal.ts";
 import type { nextStep } from "../daemon/recovery.ts";
 import type { Books } from "./books.ts";
-import type { Seal } from "./hsm.ts";
+import type { Seal } from "./seal.ts";
 
 /**
  * A way of doing it wrong (protocol A8), put together at the composition root of a run: each part stands before

@@ -12,6 +12,8 @@ export const kiosk = {
       zh: "请向大厅工作人员招手，或到人工窗口。也可以拨打 12333 咨询。",
       en: "Please ask the staff in the hall or go to the counter. You can also call 12333.",
     },
+    callClerk: { zh: "请工作人员过来", en: "Ask somebody to come" },
+    clerkCalled: { zh: "已经通知工作人员，请稍等。", en: "Somebody has been called. Please stay here." },
     helpTerminal: (terminal: string) => ({ zh: `本机编号 ${terminal}`, en: `This is terminal ${terminal}` }),
     close: { zh: "关闭", en: "Close" },
     back: { zh: "返回", en: "Back" },

@@ -21,6 +21,7 @@ export async function peopleStand(
     readonly way?: SignInWay;
     readonly rates?: Rates;
     readonly origins?: () => readonly string[];
+    readonly trustedProxies?: readonly string[];
   } = {},
 ) {
   const store = await openTestStore();
@@ -33,6 +34,7 @@ export async function peopleStand(
     pause: () => Promise.resolve(),
     token: bearer,
     log,
+    ...(told.trustedProxies !== undefined && { trustedProxies: told.trustedProxies }),
     people: peopleFaces({
       store,
       nowMs: clock.nowMs,

@@ -143,6 +143,17 @@ test("an answer that another browser asked for signs nobody in", async () => {
   nobody(planted);
 });
 
+test.each(["state", "nonce", "verifier"])("a wrong %s alone is enough to sign nobody in", async (part) => {
+  const { back, cookie } = await throughProvider();
+  const [name = "", value = ""] = cookie.split("=");
+  const attempt = JSON.parse(Buffer.from(value, "base64url").toString()) as Record<string, string>;
+  const wrong = { ...attempt, [part]: "w".repeat(43) };
+  const forged = Buffer.from(JSON.stringify(wrong)).toString("base64url");
+  const answer = await stand.get(back, { cookie: `${name}=${forged}` });
+  expect(answer.statusCode).toBe(403);
+  nobody(answer);
+});
+
 test("a code is good once", async () => {
   const { back, cookie } = await throughProvider();
   expect((await stand.get(back, { cookie })).statusCode).toBe(200);

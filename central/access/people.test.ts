@@ -144,6 +144,19 @@ test("people's answers stay in no cache", async () => {
   expect(answer.headers).toMatchObject({ "cache-control": "no-store", "x-content-type-options": "nosniff" });
 });
 
+test("rates are counted by the caller's address as a trusted proxy names it, and nobody else", async () => {
+  const asked = async (trustedProxies: readonly string[]) => {
+    await stand.close();
+    const rates = { public: 1, staff: 1, signIn: 1, authority: 1 };
+    stand = await peopleStand({ rates, trustedProxies });
+    const from = async (address: string) =>
+      (await stand.get("/staff/v1/sign-in", { "x-forwarded-for": address })).statusCode;
+    return [await from("10.1.1.1"), await from("10.1.1.2"), await from("10.1.1.1")];
+  };
+  expect(await asked(["127.0.0.1"])).toEqual([200, 200, 429]);
+  expect(await asked(["10.9.9.9"])).toEqual([200, 429, 429]);
+});
+
 test("who asks too often is told to wait, each face by its own rate", async () => {
   await stand.close();
   stand = await peopleStand({ rates: { public: 2, staff: 3, signIn: 2, authority: 2 } });

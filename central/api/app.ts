@@ -23,13 +23,15 @@ export type AppParts = {
   /** What a path that nobody serves is answered with. */
   readonly nowhere: (headers: { readonly authorization?: string | undefined }) => Problem["code"];
   readonly tls?: ServerOptions;
+  /** Addresses of proxies whose word for a caller's address is taken; nobody's when absent. */
+  readonly trustedProxies?: readonly string[];
 };
 
 /**
  * Fastify as the centre uses it, without a route: every refusal is problem+json, a bug is 500 without a word of what it
  * met, a body over its limit is cut at the edge.
  */
-export function bareApp({ log, nowhere, tls }: AppParts): FastifyInstance {
+export function bareApp({ log, nowhere, tls, trustedProxies }: AppParts): FastifyInstance {
   const options = {
     bodyLimit,
     requestTimeout: requestTimeoutMs,
@@ -38,6 +40,7 @@ export function bareApp({ log, nowhere, tls }: AppParts): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 64 },
+    trustProxy: trustedProxies === undefined ? false : [...trustedProxies],
     // A path that is no path is answered like any other unknown one, and no hook runs before this.
     frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) =>
       void send(reply, refuse(nowhere(request.headers))),

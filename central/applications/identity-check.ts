@@ -13,6 +13,8 @@ export type IdentityFault =
  * anybody, so that no transaction waits for a network.
  */
 export type IdentityCheck = {
+  /** Whose word is believed: a platform's, anybody's (development), or nobody's. */
+  readonly believes: "platform" | "anybody" | "nobody";
   /** Said wherever people might take it for more than it is; absent for a real one. */
   readonly warning?: string;
   readonly personIn: (statement: string, nowMs: number) => Result<Person, IdentityFault>;
@@ -36,6 +38,7 @@ const claims = z.object({
 export function signedIdentity(audience: string, keys: readonly JsonWebKey[]): IdentityCheck {
   const publicKeys = keys.map((key) => createPublicKey({ key, format: "jwk" }));
   return {
+    believes: "platform",
     personIn(statement, nowMs) {
       const [header = "", payload = "", signature = "", ...rest] = statement.split(".");
       const alg = z.object({ alg: z.literal("EdDSA") }).safeParse(jsonIn(header));
@@ -58,6 +61,7 @@ export function signedIdentity(audience: string, keys: readonly JsonWebKey[]): I
 
 /** Believes whatever it is told: for development, where no platform can be reached. */
 export const developmentIdentity: IdentityCheck = {
+  believes: "anybody",
   warning: "Identity is not verified here: a development adapter believes whatever it is told.",
   personIn(statement) {
     const said = claims.pick({ sub: true, name: true }).safeParse(jsonIn(statement));
@@ -69,6 +73,7 @@ export const developmentIdentity: IdentityCheck = {
 
 /** Where no platform is configured and strangers can reach the centre: nobody applies online. */
 export const nobodyRecognised: IdentityCheck = {
+  believes: "nobody",
   warning: "Nobody can apply online: no platform is configured that recognises people.",
   personIn: () => fail("not-signed-by-the-platform"),
 };

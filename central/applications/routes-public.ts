@@ -63,6 +63,8 @@ export const publicRoutes = (parts: ApplicationParts, identity: IdentityCheck): 
       params: z.object({ region }),
       answer: z.object({
         region,
+        /** Who says who a person is: a page has to ask before it asks for anything else. */
+        identity: z.enum(["platform", "anybody", "nobody"]),
         services: z.array(
           z.object({
             business: z.enum(businesses),
@@ -81,7 +83,7 @@ export const publicRoutes = (parts: ApplicationParts, identity: IdentityCheck): 
           const says = [...sentencesOf(rules, asked, decision)];
           return { business, name: businessNames[business], open: decision.needed !== undefined, says };
         });
-        return ok({ region: params.region, services });
+        return ok({ region: params.region, identity: identity.believes, services });
       },
     }),
     route({

@@ -1,6 +1,7 @@
 import type { Route } from "../api/route.ts";
 import type { IdentityCheck } from "./identity-check.ts";
 import type { ApplicationParts } from "./parts.ts";
+import { activityRoute } from "./routes-activity.ts";
 import { checkRoutes } from "./routes-checks.ts";
 import { deskRoutes } from "./routes-desk.ts";
 import { noticeRoutes } from "./routes-notices.ts";
@@ -15,5 +16,6 @@ export const applicationRoutes = (parts: ApplicationRouteParts): readonly Route[
   ...checkRoutes(),
   ...noticeRoutes(parts),
   ...operatorRoutes(parts),
+  activityRoute,
   ...publicRoutes(parts, parts.identity),
 ];

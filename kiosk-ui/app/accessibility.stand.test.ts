@@ -192,6 +192,17 @@ describe("keyboard and switch", () => {
   });
 });
 
+test("a person can be called from every screen, and it is said that they were", async () => {
+  const { page, link } = await stand.visit("writing");
+  await go(page, link, "writing", { clerk: "callable" });
+  await page.locator(".tool").last().click();
+  await byName(page, kiosk.frame.callClerk.zh).click();
+  await expect.poll(actions).toContainEqual({ type: "call-clerk" });
+  await go(page, link, "writing", { clerk: "called" });
+  await page.getByText(kiosk.frame.clerkCalled.zh).waitFor();
+  await page.context().close();
+});
+
 test("each language is offered in itself on every screen, also while a card is written", async () => {
   const { page, link } = await stand.visit("welcome");
   for (const look of looks) {

@@ -156,6 +156,7 @@ const frame = shape(
     ),
   },
   {
+    clerk: oneOf("callable", "called"),
     display: shape({ widthMm: length, distanceMm: length }),
     forgotten: shape({ deskInSeconds: whole }),
     demo: shape(

@@ -40,6 +40,8 @@ export type Link = {
   /** Ties the action to the frame the person saw. Dropped while the link is down. */
   act(frameNo: number, action: Action): void;
   demo(action: DemoAction): void;
+  /** This frame stands on the screen. */
+  drawn(frameNo: number): void;
   /** After a take-over: this page wants the terminal back. */
   takeBack(): void;
   close(): void;
@@ -147,6 +149,9 @@ export function openLink(doors: LinkDoors, listener: LinkListener): Link {
     },
     demo: (demo) => {
       send({ v: 1, demo });
+    },
+    drawn: (frameNo) => {
+      send({ v: 1, drawn: frameNo });
     },
     takeBack: () => {
       if (socket !== undefined || closed) return;

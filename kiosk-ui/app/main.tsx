@@ -13,6 +13,7 @@ import "./design/tray.css";
 import type { PageClock } from "./clock.ts";
 import { Kiosk, usualBeginning, type Beginning, type Standing } from "./kiosk/kiosk.tsx";
 import { openLink, type Link } from "./link.ts";
+import { openPulse } from "./pulse.ts";
 import { systemVoice } from "./system-voice.ts";
 
 /** Composition root of the page: the browser is touched here and nowhere else. */
@@ -97,6 +98,18 @@ if (technician) {
     showLook(page, look, { beginning, tray: query.has("tray"), clock, voice });
   });
 } else {
+  const pulse = openPulse({
+    clock,
+    // A page that nobody sees is not painted, and nobody is waiting for it.
+    painted: (then) => {
+      if (document.hidden) then();
+      else
+        requestAnimationFrame(() => {
+          then();
+        });
+    },
+    say: (frameNo) => link.drawn(frameNo),
+  });
   const link: Link = openLink(
     {
       clock,
@@ -142,6 +155,7 @@ if (technician) {
     {
       onFrame: (frame) => {
         show({ kind: "on", frame }, link);
+        pulse.drew(frame.frameNo);
       },
       onDown: () => {
         show({ kind: "one-moment" });

@@ -2,11 +2,10 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { stopChild } from "../../cli/child.ts";
-import { pgbench, startCluster, withClient } from "../../central/postgres-for-tests.ts";
-import { benchPerson, fillSql, type BenchPerson } from "./centre-cards.ts";
+import { pgbench, startCluster } from "../../central/postgres-for-tests.ts";
+import { fillPostgres, fillSqlite, type Fill } from "./centre-fill.ts";
 import { startCentre, tokenIn } from "./centre-process.ts";
 
 const clientCounts = [1, 8, 32] as const;
@@ -25,7 +24,7 @@ type Figures = {
 /** A place for the centre's rows, with a way to fill its card register to so many. */
 type Place = {
   readonly database: string;
-  readonly fill: (cards: number, person: BenchPerson) => Promise<void>;
+  readonly fill: (cards: Fill) => Promise<void>;
 };
 
 /**
@@ -49,39 +48,24 @@ export async function centreBench(): Promise<object> {
   }
 }
 
-function postgresPlace(database: string): Place {
-  return {
-    database,
-    fill: (cards, person) =>
-      withClient(database, async (client) => {
-        await client.query("DELETE FROM card WHERE card_ref LIKE '371700000000000000%' AND epoch = 0");
-        const series = `SELECT n FROM generate_series(1, ${String(cards)}) AS n`;
-        await client.query(fillSql(cards, person, series, "lpad(n::text, 26, '0')"));
-        await client.query("VACUUM ANALYZE");
-      }),
-  };
-}
+const postgresPlace = (database: string): Place => ({
+  database,
+  fill: (cards) => fillPostgres(database, cards),
+});
 
-function sqlitePlace(file: string): Place {
-  return {
-    database: file,
-    fill(cards, person) {
-      const hand = new DatabaseSync(file);
-      hand.exec("DELETE FROM card WHERE card_ref LIKE '371700000000000000%' AND epoch = 0");
-      const series = `WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < ${String(cards)}) SELECT n FROM s`;
-      hand.exec(fillSql(cards, person, series, "printf('%026d', n)"));
-      hand.exec("ANALYZE");
-      hand.close();
-      return Promise.resolve();
-    },
-  };
-}
+const sqlitePlace = (file: string): Place => ({
+  database: file,
+  fill(cards) {
+    fillSqlite(file, cards);
+    return Promise.resolve();
+  },
+});
 
 async function measured(folder: string, place: Place, beside?: (clients: number) => Promise<number>) {
   const name = beside === undefined ? "SQLite" : "PostgreSQL";
   await onCentre(folder, place.database, () => Promise.resolve());
-  const person = benchPerson(join(folder, "personal-key"));
-  await place.fill(fewCards, person);
+  const personalKeyFile = join(folder, "personal-key");
+  await place.fill({ personalKeyFile, from: 1, to: fewCards });
   // Each run takes cards that no run before it has touched.
   let firstCard = 1;
   const run = async (clients: number): Promise<Figures> => {
@@ -92,7 +76,7 @@ async function measured(folder: string, place: Place, beside?: (clients: number)
     return figures;
   };
   const few = await run(8);
-  await place.fill(manyCards, person);
+  await place.fill({ personalKeyFile, from: fewCards + 1, to: manyCards });
   const runs: object[] = [];
   for (const clients of clientCounts) {
     const figures = await run(clients);

@@ -15,22 +15,34 @@ export const benchCard = {
   refOf: (n: number): string => `${region}${String(n).padStart(26, "0")}`,
 };
 
-/** Personal fields as the centre would have sealed them; the same for every card, since nobody asks for them. */
-export type BenchPerson = { readonly card: string; readonly number: string; readonly name: string };
+/** One card's row, in the order of `cardColumns`. */
+export type BenchRow = readonly [ref: string, cardNumber: string, nationalNumber: string, name: string];
 
-export function benchPerson(personalKeyFile: string): BenchPerson {
+/** The columns that differ from card to card, and the values of all others. */
+export const cardColumns = ["card_ref", "card_number", "national_number", "holder_name"] as const;
+export const sameForAll = {
+  issuer_number: region,
+  atr,
+  profile,
+  issued_on: "2022-03-15",
+  expires_on: "2032-03-15",
+  legal: "active",
+  epoch: 0,
+  seen_epoch: 0,
+  no_unfreeze: 0,
+  listed: 0,
+} as const;
+
+/** Rows of cards `from` to `to`, each of a holder of its own, personal fields sealed as the centre does it. */
+export function* benchRows(personalKeyFile: string, from: number, to: number): Generator<BenchRow> {
   const ring = ringIn(personalKeyFile, () => randomBytes(32));
-  const field = (column: string): string => sealed(ring, ring.current, `card.${column}`, "bench");
-  return { card: field("card_number"), number: field("national_number"), name: field("holder_name") };
+  const field = (column: string, text: string): string => sealed(ring, ring.current, `card.${column}`, text);
+  const name = field("holder_name", "bench");
+  for (let n = from; n <= to; n++)
+    yield [
+      benchCard.refOf(n),
+      field("card_number", `B${String(n)}`),
+      field("national_number", `${region}${String(n).padStart(12, "0")}`),
+      name,
+    ];
 }
-
-/**
- * Fills the register by SQL, for a million rows through the centre would take hours. `series` answers the numbers
- * as column n, `padded` is the engine's expression for n with 26 digits.
- */
-export const fillSql = (cards: number, person: BenchPerson, series: string, padded: string): string => `
-  INSERT INTO card (card_ref, issuer_number, atr, profile, card_number, national_number, holder_name, issued_on,
-    expires_on, legal, epoch, current_op, settled_op, alarm, seen_epoch, no_unfreeze, listed)
-  SELECT '${region}' || ${padded}, '${region}', '${atr}', '${profile}', '${person.card}', '${person.number}',
-    '${person.name}', '2022-03-15', '2032-03-15', 'active', 0, NULL, NULL, NULL, 0, 0, 0
-  FROM (${series}) AS numbers WHERE n <= ${String(cards)} ON CONFLICT DO NOTHING`;

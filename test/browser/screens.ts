@@ -2,7 +2,6 @@
  * `npm run screens [-- NAME...]`: a picture of every screen into docs/screens, half the kiosk's size, out of the built
  * page and its samples. The same page gives the same picture, so that a change of one is seen as a change of the other.
  */
-import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { drawSmall, openPageStand } from "../../kiosk-ui/app/page-stand.ts";
@@ -27,7 +26,6 @@ const alsoShown: Readonly<Record<string, readonly string[]>> = {
 };
 const sideways = ["welcome", "your-card", "confirm", "take-certificate"];
 
-execFileSync(process.execPath, [fileURLToPath(new URL("../../packaging/build-web.mjs", import.meta.url))]);
 mkdirSync(folder, { recursive: true });
 const stand = await openPageStand();
 try {

@@ -18,6 +18,8 @@ export const upright = [1080, 1920] as const;
 export const sideways = [1920, 1080] as const;
 
 const tabsMost = 60;
+/** Nobody reads a question faster; a second strike within half a second of the first is taken for a trembling hand. */
+const readMs = 550;
 
 /** One person before a real terminal: sees by the daemon's word and the page's, and does what their way allows. */
 export async function walker(page: Page, daemon: Daemon, stand: Stand, way: Way) {
@@ -65,6 +67,8 @@ export async function walker(page: Page, daemon: Daemon, stand: Stand, way: Way)
     },
     async press(phrase: Phrase): Promise<void> {
       if (way.input === "touch") {
+        await button(phrase).waitFor();
+        await page.waitForTimeout(readMs);
         await button(phrase).tap();
         return;
       }

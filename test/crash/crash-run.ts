@@ -116,7 +116,9 @@ const welcomed = (daemon: RunningDaemon): Promise<void> =>
       return name === "welcome";
     },
     20_000,
-  );
+  ).catch(() => {
+    throw new Error(`no welcome within 20 s, but ${JSON.stringify(daemon.screen()).slice(0, 200)}`);
+  });
 
 const patience = (ms: number): Promise<"late"> =>
   new Promise((late) => setTimeout(() => late("late"), ms).unref());

@@ -95,7 +95,15 @@ async function oneHall({ hall, centre }: Opened): Promise<void> {
     for (let n = 0; n < crashesOfAHall && (under = next()) !== undefined; n++) {
       const operation = lifeAt(n);
       const drawn = draw(operation, under, counts.get(operation.name) ?? 0);
-      const { name, reached, wrong, originals, copies } = await disturb(hall, centre, run, operation, drawn);
+      const { name, reached, wrong, originals, copies } = await disturb(
+        hall,
+        centre,
+        run,
+        operation,
+        drawn,
+      ).catch((error: unknown) => {
+        throw new Error(`${operation.name}, ${JSON.stringify(drawn)}: ${String(error)}`, { cause: error });
+      });
       const doubled = originals + copies > 2 ? ["more than two papers"] : [];
       log.add({ of: drawn.of, operation: operation.name, name, reached, wrong: [...wrong, ...doubled] });
       for (const each of [...wrong, ...doubled]) say(`WRONG ${name}: ${each}`);

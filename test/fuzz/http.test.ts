@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fuzzHttp } from "./fuzz-http.ts";
 
-const requests = Number(process.env["CARDHALL_FUZZ_REQUESTS"] ?? "1000");
+const requests = Number(process.env["CARDHALL_FUZZ_REQUESTS"] ?? "3000");
 const seed = Number(process.env["CARDHALL_FUZZ_SEED"] ?? "20261122");
 
 test(

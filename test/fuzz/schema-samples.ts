@@ -103,7 +103,7 @@ export const hostile: readonly unknown[] = [
   " ",
   "\u0000",
   "\ud800",
-  "\u202e赵青禾",
+  "\u202e倒着写",
   "𠮷\u0301\u200b",
   "' OR 1=1 --",
   "<script>alert(1)</script>",

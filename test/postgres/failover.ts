@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { withClient } from "../../central/postgres-for-tests.ts";
 import { stopChild, type ReadyChild } from "../../cli/child.ts";
 import { benchTerminal, postTo, type Post } from "../bench/bench-terminal.ts";
-import { benchPerson, fillSql } from "../bench/centre-cards.ts";
+import { fillPostgres } from "../bench/centre-fill.ts";
 import { startCentre, tokenIn } from "../bench/centre-process.ts";
 import { failOver, startPair } from "./pair.ts";
 
 const terminals = 8;
-const cardsEach = 100_000;
+const cardsEach = 5_000;
 /** Load before the first kill, between kills, and after the last. */
 const loadMs = 3_000;
 /** How long a terminal asks again for one message: longer than any failover here takes. */
@@ -38,10 +38,8 @@ export async function failover(kills: number, say: (line: string) => void): Prom
   let centre = await centreOf();
   const database = (): string => pair.primary.url("hall_1");
   try {
-    const series = `SELECT n FROM generate_series(1, ${String(terminals * cardsEach)}) AS n`;
-    const person = benchPerson(join(folder, "personal-key"));
-    const fill = fillSql(terminals * cardsEach, person, series, "lpad(n::text, 26, '0')");
-    await withClient(database(), (client) => client.query(fill));
+    const to = terminals * cardsEach;
+    await fillPostgres(database(), { personalKeyFile: join(folder, "personal-key"), from: 1, to });
 
     const acknowledged: { readonly opId: string; readonly certificateNo: string; readonly atMs: number }[] =
       [];

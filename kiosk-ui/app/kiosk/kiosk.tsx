@@ -109,7 +109,13 @@ export function Kiosk(props: Props) {
           {standing.kind === "not-admitted" && <NotAdmitted />}
           {standing.kind === "elsewhere" && <Elsewhere onTakeBack={onTakeBack} />}
           <Tools onHelp={() => setHelping(true)} onAgain={again} />
-          {helping && <HelpDialog terminalId={frame?.hall.terminalId} onClose={() => setHelping(false)} />}
+          {helping && (
+            <HelpDialog
+              terminalId={frame?.hall.terminalId}
+              clerk={frame?.clerk}
+              onClose={() => setHelping(false)}
+            />
+          )}
         </div>
         {frame?.demo && <DemoTray tray={frame.demo} onDemo={onDemo} />}
       </div>

@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { extname, join, relative, sep } from "node:path";
+import type { FastifyInstance } from "fastify";
+
+/** One built file of the centre's pages. */
+export type PageFile = { readonly type: string; readonly bytes: Buffer };
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+};
+const filesMax = 200;
+const index = "index.html";
+
+/** Nothing of another origin, nothing inline, in nobody's frame. */
+const pageHeaders = {
+  "content-security-policy":
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy": "camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=()",
+} as const;
+
+/**
+ * The built pages (desk, console, public page) by their paths, read once: what is not in this list cannot be asked
+ * for, however a path is written. Empty where nothing was built: the centre answers its API without them.
+ */
+export function readPages(folder: string): ReadonlyMap<string, PageFile> {
+  const files = namesIn(folder).filter((name) => extname(name) in types && statSync(name).isFile());
+  if (files.length > filesMax) throw new Error(`pages: more than ${String(filesMax)} files in ${folder}`);
+  return new Map(
+    files.map((name) => {
+      const path = `/${relative(folder, name).split(sep).join("/")}`;
+      const served = path.endsWith(`/${index}`) ? path.slice(0, -index.length) : path;
+      return [served, { type: types[extname(name)] ?? "", bytes: readFileSync(name) }];
+    }),
+  );
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => join(folder, name));
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  }
+}
+
+/** Serves the pages. Who may see what is in them is decided where they ask: they hold nothing themselves. */
+export function mountPages(scope: FastifyInstance, files: ReadonlyMap<string, PageFile>): void {
+  for (const [path, { type, bytes }] of files) {
+    scope.get(path, (_request, reply) => reply.headers(pageHeaders).type(type).send(bytes));
+    // The built page names its files relative to its own folder.
+    if (path.endsWith("/") && path !== "/")
+      scope.get(path.slice(0, -1), (_request, reply) => reply.redirect(path, 308));
+  }
+}

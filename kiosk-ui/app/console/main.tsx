@@ -1,0 +1,12 @@
+import "../design/tokens.css";
+import "../centre/centre.css";
+import "./console.css";
+import { open } from "../centre/open.tsx";
+import { StaffPage } from "../centre/staff-page.tsx";
+import { Console } from "./console.tsx";
+
+open(({ centre, language, now }) => (
+  <StaffPage centre={centre} face="console" firstLanguage={language}>
+    {(at) => <Console at={at} now={now} />}
+  </StaffPage>
+));

@@ -1,0 +1,148 @@
+import { useState } from "preact/hooks";
+import { desk as words } from "../../../words/desk.ts";
+import { staff as staffWords } from "../../../words/staff.ts";
+import type { Taken } from "../centre/answers.ts";
+import { OutcomeLine, type Outcome } from "../centre/parts.tsx";
+import type { StaffAt } from "../centre/staff-page.tsx";
+import { Actions, reasonsFor, WhyForm, type Act } from "./actions.tsx";
+import { Case } from "./case.tsx";
+import { EntryForm } from "./entry-form.tsx";
+import { Notices } from "./notices.tsx";
+import { PrintForm } from "./print-form.tsx";
+import { Queue, type Shown } from "./queue.tsx";
+import { Telephone } from "./telephone.tsx";
+import { useKeys } from "./use-keys.ts";
+import { useQueue } from "./use-queue.ts";
+
+type Work = "case" | "entry" | "telephone" | "notices";
+
+/** The clerk's desk: the queue on the left, the case in the middle, what can be done on the right with its keys. */
+export function Desk(props: {
+  readonly at: StaffAt;
+  readonly newKey: () => string;
+  readonly print: () => void;
+}) {
+  const { at } = props;
+  const { centre, person, say } = at;
+  const [shown, setShown] = useState<Shown>("to-decide");
+  const [chosen, setChosen] = useState<string>();
+  const [turn, setTurn] = useState(0);
+  const [work, setWork] = useState<Work>("case");
+  const [asking, setAsking] = useState<"return" | "reject">();
+  const [outcome, setOutcome] = useState<Outcome>();
+  const [unmasked, setUnmasked] = useState(false);
+  const [keysOn, setKeysOn] = useState(true);
+  const [busy, setBusy] = useState(false);
+  const { items, file, trouble } = useQueue(centre, shown, chosen, turn);
+
+  const open = (next: Work): void => {
+    setWork(next);
+    setAsking(undefined);
+    setOutcome(undefined);
+  };
+  const choose = (number: string | undefined): void => {
+    setChosen(number);
+    setUnmasked(false);
+    open("case");
+  };
+  const place = items.findIndex(({ number }) => number === chosen);
+  const step = (by: 1 | -1): void => choose(items[place < 0 ? 0 : place + by]?.number ?? chosen);
+
+  /** What is done with the chosen application; the queue is read again with what came of it. */
+  async function act(path: string, body: object): Promise<void> {
+    if (chosen === undefined || busy) return;
+    setBusy(true);
+    setAsking(undefined);
+    setOutcome(tell(await centre.post<Taken>(`/staff/v1/applications/${chosen}/${path}`, body)));
+    setTurn((n) => n + 1);
+    setBusy(false);
+  }
+  const tell = (answer: Awaited<ReturnType<typeof centre.post<Taken>>>): Outcome => {
+    if (!answer.ok) return { kind: "trouble", code: answer.trouble };
+    if (answer.value.result === "refused") return { kind: "refused", refusal: answer.value };
+    return { kind: "done", text: say(words.saved) };
+  };
+
+  const application = file?.application;
+  const undecided = application?.state === "awaiting-approval" || application?.state === "awaiting-second-approval";
+  const mine = undecided && application.claimedBy === person.subject && !busy;
+  const open_ = application !== undefined && application.operation === undefined;
+  const withdrawable = open_ && ["submitted", "returned-for-correction", "awaiting-approval"].includes(application.state);
+  const acts: readonly Act[] = [
+    { key: "j", name: words.next, ...(items.length > 0 && { act: () => step(1) }) },
+    { key: "k", name: words.previous, ...(place > 0 && { act: () => step(-1) }) },
+    {
+      key: "c",
+      name: words.claim,
+      weight: "main",
+      ...(undecided && !mine && !busy && { act: () => void act("claim", {}) }),
+    },
+    { key: "l", name: words.release, ...(mine && { act: () => void act("release", {}) }) },
+    {
+      key: "a",
+      name: words.approve,
+      weight: "main",
+      ...(mine && { act: () => void act("decision", { kind: "approve" }) }),
+    },
+    { key: "r", name: words.return, ...(mine && { act: () => setAsking("return") }) },
+    { key: "x", name: words.reject, weight: "grave", ...(mine && { act: () => setAsking("reject") }) },
+    { key: "w", name: words.withdraw, ...(withdrawable && { act: () => void act("withdrawal", {}) }) },
+    { key: "p", name: words.print, ...(application !== undefined && { act: props.print }) },
+    { key: "i", name: words.enter, act: () => open("entry") },
+    { key: "t", name: words.telephone, act: () => open("telephone") },
+    { key: "m", name: words.notices, act: () => open("notices") },
+  ];
+  useKeys(
+    {
+      ...Object.fromEntries(acts.map(({ key, act: done }) => [key, done])),
+      arrowdown: () => step(1),
+      arrowup: () => step(-1),
+      u: () => setUnmasked((was) => !was),
+      escape: () => open("case"),
+    },
+    keysOn,
+  );
+
+  if (!person.roles.some((role) => role === "clerk" || role === "supervisor"))
+    return <main class="sign-in">{say(staffWords.notYours)}</main>;
+  const taken = (number: string): void => {
+    setShown("to-decide");
+    choose(number);
+    setTurn((n) => n + 1);
+    setOutcome({ kind: "done", text: `${say(words.taken)} ${number}` });
+  };
+  return (
+    <>
+      <main class="desk">
+        <Queue at={at} items={items} shown={shown} chosen={chosen} onShow={setShown} onChoose={choose} />
+        <div class="middle">
+          <OutcomeLine outcome={trouble === undefined ? outcome : { kind: "trouble", code: trouble }} say={say} />
+          {work === "entry" && <EntryForm at={at} onTaken={taken} />}
+          {work === "telephone" && <Telephone at={at} newKey={props.newKey} onTaken={taken} />}
+          {work === "notices" && <Notices at={at} onLeave={() => open("case")} />}
+          {work === "case" && asking !== undefined && (
+            <WhyForm
+              key={asking}
+              question={asking === "return" ? words.whyReturn : words.whyReject}
+              usual={reasonsFor(asking)}
+              say={say}
+              onSend={(why) => void act("decision", { kind: asking, why })}
+              onLeave={() => setAsking(undefined)}
+            />
+          )}
+          {work === "case" && file !== undefined && (
+            <Case at={at} file={file} unmasked={unmasked} onUnmask={setUnmasked} />
+          )}
+          {work === "case" && file === undefined && <p class="hint empty">{say(words.choose)}</p>}
+        </div>
+        <div class="right">
+          <Actions acts={acts} say={say} />
+          <button type="button" class="quiet" aria-pressed={keysOn} onClick={() => setKeysOn(!keysOn)}>
+            {say(keysOn ? words.keysOn : words.keysOff)}
+          </button>
+        </div>
+      </main>
+      {application !== undefined && <PrintForm at={at} application={application} />}
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+import { useEffect, useRef } from "preact/hooks";
+
+/** One key for each thing that a clerk does again and again: the key as `KeyboardEvent.key`, in lower case. */
+export type Keys = Readonly<Record<string, (() => void) | undefined>>;
+
+/**
+ * Listens for single keys while nobody is typing. Escape is heard even then. They can be turned off, since whoever
+ * speaks to the machine or trembles would set them off (WCAG 2.2, 2.1.4).
+ */
+export function useKeys(keys: Keys, isOn: boolean): void {
+  const current = useRef({ keys, isOn });
+  current.current = { keys, isOn };
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent): void => {
+      const { keys: now, isOn: on } = current.current;
+      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+      const typing = event.target instanceof Element && event.target.matches("input, textarea, select");
+      if (event.key !== "Escape" && (!on || typing)) return;
+      const act = now[event.key.toLowerCase()];
+      if (act === undefined) return;
+      event.preventDefault();
+      act();
+    };
+    document.addEventListener("keydown", pressed);
+    return () => document.removeEventListener("keydown", pressed);
+  }, []);
+}
