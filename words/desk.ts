@@ -22,7 +22,10 @@ export const desk = {
   show: { zh: "显示", en: "Show" },
   toDecide: { zh: "待审核与待复核", en: "All to decide" },
   empty: { zh: "这里没有等待的申请。", en: "No application is waiting here." },
-  choose: { zh: "从左边选一份申请，或新录入一份。", en: "Choose an application on the left, or enter a new one." },
+  choose: {
+    zh: "从左边选一份申请，或新录入一份。",
+    en: "Choose an application on the left, or enter a new one.",
+  },
   actions: { zh: "办理", en: "Actions" },
   claim: { zh: "领取", en: "Claim" },
   release: { zh: "放回队列", en: "Give back" },
@@ -75,7 +78,10 @@ export const desk = {
     zh: "第一次审核是您做的，要由另一位同事复核。",
     en: "The first decision was yours, so a colleague has to give the second.",
   },
-  whyReturn: { zh: "要补正什么？申请人会看到这句话。", en: "What has to be put right? The holder reads this." },
+  whyReturn: {
+    zh: "要补正什么？申请人会看到这句话。",
+    en: "What has to be put right? The holder reads this.",
+  },
   whyReject: { zh: "为什么不同意？申请人会看到这句话。", en: "Why not? The holder reads this." },
   send: { zh: "提交", en: "Send" },
   cancel: { zh: "取消", en: "Cancel" },
@@ -120,7 +126,10 @@ export const desk = {
 export const usualReasons = {
   return: [
     { zh: "请补交身份证件。", en: "Please bring your identity document." },
-    { zh: "委托书已过期，请换一份有效的。", en: "The power of attorney has expired. Please bring a valid one." },
+    {
+      zh: "委托书已过期，请换一份有效的。",
+      en: "The power of attorney has expired. Please bring a valid one.",
+    },
     { zh: "申请表没有签名，请补签。", en: "The form is not signed. Please sign it." },
   ],
   reject: [

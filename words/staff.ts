@@ -55,7 +55,10 @@ export const troubles = {
     next: { zh: "请交给有权限的同事。", en: "Pass it on to a colleague who may do it." },
   },
   "not-found": {
-    what: { zh: "没有找到，或者不归您这里办理。", en: "There is nothing of that name, or it is not yours to see." },
+    what: {
+      zh: "没有找到，或者不归您这里办理。",
+      en: "There is nothing of that name, or it is not yours to see.",
+    },
     next: { zh: "请核对编号。", en: "Please check the number." },
   },
   "rate-limited": {
@@ -67,7 +70,10 @@ export const troubles = {
     next: { zh: "请核对号码、日期和编号后再提交。", en: "Check the numbers and dates, then send it again." },
   },
   restoring: {
-    what: { zh: "中心正在从备份恢复，暂不受理。", en: "The centre is being put back from a backup and takes nothing in." },
+    what: {
+      zh: "中心正在从备份恢复，暂不受理。",
+      en: "The centre is being put back from a backup and takes nothing in.",
+    },
     next: { zh: "请稍后再试，先在纸上登记。", en: "Try again later, and keep a note on paper until then." },
   },
   "in-progress": {
@@ -76,6 +82,9 @@ export const troubles = {
   },
   other: {
     what: { zh: "中心出了错，没有办成。", en: "The centre failed, and nothing was done." },
-    next: { zh: "请再试一次；反复出现时请联系信息中心。", en: "Try once more. If it goes on, call the information centre." },
+    next: {
+      zh: "请再试一次；反复出现时请联系信息中心。",
+      en: "Try once more. If it goes on, call the information centre.",
+    },
   },
 } as const satisfies Readonly<Record<string, Trouble>>;

@@ -1,4 +1,5 @@
-import "./reflect-metadata.ts";
+// @peculiar/x509 loads with nothing less.
+import "reflect-metadata";
 import { createHash, createPublicKey } from "node:crypto";
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as x509 from "@peculiar/x509";

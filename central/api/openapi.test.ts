@@ -1,3 +1,4 @@
+import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
 import { allRoutes } from "../routes.ts";
@@ -40,6 +41,11 @@ test("each path names its parameters, and each face keeps to its own part", () =
   const prefix = { staff: "/staff/v1/", public: "/public/v1/", authority: "/authorities/v1/" };
   for (const { face, path, name } of allRoutes())
     expect([name, path.startsWith(prefix[face])]).toEqual([name, true]);
+});
+
+test("it is an OpenAPI document by another program's word", async () => {
+  const judged = await new Validator().validate(structuredClone(document) as never);
+  expect(judged).toMatchObject({ valid: true });
 });
 
 test("every schema in it is one of JSON Schema 2020-12, by another program's word", () => {

@@ -19,6 +19,8 @@ import { phrase, publicView, publicViewOf, refusal, refusalIn } from "./view.ts"
 /** Online (S3): is it open in my region, apply as a recognised person, follow, withdraw. */
 
 const region = z.string().regex(/^\d{6}$/);
+/** A province has some twenty cities. */
+const regionsMax = 500;
 const number = z.string().regex(applicationNumber);
 /** What the platform that recognised the person says (identity-check.ts). */
 const statement = z.string().min(1).max(4096);
@@ -54,6 +56,26 @@ export const publicRoutes = (parts: ApplicationParts, identity: IdentityCheck): 
   };
 
   return [
+    route({
+      name: "servedRegions",
+      summary: "The regions whose cards this centre keeps",
+      method: "GET",
+      path: "/public/v1/regions",
+      face: "public",
+      answer: z.object({
+        regions: z.array(z.object({ region, name: phrase })).max(regionsMax),
+      }),
+      async handle(tx) {
+        const issuers = await tx.find("issuer", {}, { limit: regionsMax });
+        const regions = issuers
+          .filter(({ approved }) => approved === 1)
+          .map(({ number: of, region_zh: zh, region_en: en }) => ({
+            region: of,
+            name: { zh, en },
+          }));
+        return ok({ regions });
+      },
+    }),
     route({
       name: "openServices",
       summary: "What may be asked for online in a region, what it needs and who agrees",

@@ -42,7 +42,8 @@ function cardIn(asked: {
 export const ruleRoutes = (rules: RuleSetOf): readonly Route[] => [
   route({
     name: "rulesInForce",
-    summary: "The rules that each issuer's cards go by, with their versions and what of them is not confirmed",
+    summary:
+      "The rules that each issuer's cards go by, with their versions and what of them is not confirmed",
     method: "GET",
     path: "/staff/v1/rules",
     face: "staff",
@@ -58,7 +59,8 @@ export const ruleRoutes = (rules: RuleSetOf): readonly Route[] => [
   }),
   route({
     name: "explainRules",
-    summary: "What a region's rules say of one case, by which version, with what has to be shown and who agrees",
+    summary:
+      "What a region's rules say of one case, by which version, with what has to be shown and who agrees",
     method: "GET",
     path: "/staff/v1/rules/:region/explanation",
     face: "staff",

@@ -33,6 +33,7 @@ const journey = [
 
 /** What a hall's page weighs, how fast it answers, how fast a card is on it, and what a thousand people leave behind. */
 export async function uiBench(): Promise<object> {
+  process.env["CARDHALL_LOG"] = "silent";
   const stand = await openPageStand();
   const page = await pageFigures(stand).finally(() => stand.close());
   const figures = { ...page, insertToFactsMs: spread(await insertToFacts()) };

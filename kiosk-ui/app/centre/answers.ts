@@ -8,6 +8,7 @@ import type {
 import type { noticeKinds, noticeStates, stateNames } from "../../../words/desk.ts";
 import type { Phrase } from "../../../words/language.ts";
 import type { legalNames, lifeNames } from "../../../words/operations.ts";
+import type { notTrue } from "../../../words/public.ts";
 import type {
   businessNames,
   cancelReasonNames,
@@ -117,7 +118,11 @@ export type Card = {
       readonly newestRecordEpoch: number;
       readonly contradicts: boolean;
     };
-    readonly terminal?: { readonly terminalId: string; readonly state: string; readonly newestEntry?: number };
+    readonly terminal?: {
+      readonly terminalId: string;
+      readonly state: string;
+      readonly newestEntry?: number;
+    };
   };
 };
 
@@ -240,3 +245,42 @@ export type RulesInForce = {
   readonly nameEn: string;
   readonly unconfirmed: readonly string[];
 };
+
+/** What anybody may see. */
+export type ServedRegions = {
+  readonly regions: readonly { readonly region: string; readonly name: Phrase }[];
+};
+export type OpenRegion = {
+  readonly region: string;
+  readonly identity: "platform" | "anybody" | "nobody";
+  readonly services: readonly {
+    readonly business: Business;
+    readonly name: Phrase;
+    readonly open: boolean;
+    readonly says: readonly Phrase[];
+  }[];
+};
+export type PublicApplication = {
+  readonly number: string;
+  readonly business: Business;
+  readonly state: ApplicationState;
+  readonly says: Phrase;
+  readonly note?: Phrase;
+  readonly certificateNo?: string;
+  readonly timeline: readonly Step[];
+};
+export type PublicTaken =
+  | { readonly result: "accepted"; readonly application: PublicApplication; readonly warning?: string }
+  | Refusal;
+export type Verified =
+  | {
+      readonly result: "true";
+      readonly number: string;
+      readonly kind: OperationKind;
+      readonly doneAtMs: number;
+      readonly issuerNumber: string;
+      readonly legal: Legal;
+      readonly overtaken: boolean;
+      readonly copiesPrinted: number;
+    }
+  | { readonly result: "not-true"; readonly because: keyof typeof notTrue };

@@ -38,7 +38,8 @@ export function Field(props: {
     autocomplete: "off",
     required: props.optional !== true,
     value,
-    onInput: (event: { readonly currentTarget: HTMLInputElement }) => props.onInput(event.currentTarget.value),
+    onInput: (event: { readonly currentTarget: HTMLInputElement }) =>
+      props.onInput(event.currentTarget.value),
   };
   return (
     <label class="field">

@@ -76,9 +76,9 @@ export const Fact = ({ name, children }: { readonly name: string; readonly child
   </div>
 );
 
-/** What a question answers, asked when the page opens and again when `turn` changes. */
+/** What a question answers, asked when the page opens and again when `turn` changes; nothing asked, nothing said. */
 export function useAnswer<Value>(
-  ask: () => Promise<Answer<Value>>,
+  ask: () => Promise<Answer<Value> | undefined>,
   turn: readonly unknown[],
 ): Answer<Value> | undefined {
   const [answer, setAnswer] = useState<Answer<Value>>();

@@ -47,7 +47,11 @@ export function StaffPage(props: {
         <h1>Cardhall · {say(words[face])}</h1>
         <nav aria-label={say(words.pages)}>
           {(["desk", "console"] as const).map((each) => (
-            <a key={each} href={`../${each}/?lang=${language}`} aria-current={each === face ? "page" : undefined}>
+            <a
+              key={each}
+              href={`../${each}/?lang=${language}`}
+              aria-current={each === face ? "page" : undefined}
+            >
               {say(words[each])}
             </a>
           ))}

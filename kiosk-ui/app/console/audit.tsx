@@ -75,7 +75,7 @@ export function Audit({ at }: { readonly at: StaffAt }) {
 
 function Proof({ at, seq }: { readonly at: StaffAt; readonly seq: number }) {
   const { centre, say, times } = at;
-  const read = useAnswer(async () => {
+  const read = useAnswer<Proved & { readonly checks?: Checks }>(async () => {
     const [said, keys] = await Promise.all([
       centre.get<Proved>(`/staff/v1/audit/${String(seq)}`),
       centre.get<{ readonly keys: readonly PublicKey[] }>("/public/v1/certificate-keys"),
@@ -83,14 +83,13 @@ function Proof({ at, seq }: { readonly at: StaffAt; readonly seq: number }) {
     if (!said.ok) return said;
     if (!keys.ok) return keys;
     const { entry, head, proof } = said.value;
-    if (head === undefined || proof === undefined) return { ok: true as const, value: { entry } };
+    if (head === undefined || proof === undefined) return { ok: true, value: { entry } };
     const checks = await checked(crypto.subtle, { entry, head, proof }, keys.value.keys);
-    return { ok: true as const, value: { entry, head, proof, checks } };
+    return { ok: true, value: { entry, head, proof, checks } };
   }, []);
   if (read === undefined) return null;
   if (!read.ok) return <Trouble code={read.trouble} say={say} />;
-  const told: Proved & { readonly checks?: Checks } = read.value;
-  const { entry, head, proof = [], checks } = told;
+  const { entry, head, proof = [], checks } = read.value;
   return (
     <>
       <dl>

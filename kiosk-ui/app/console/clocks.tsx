@@ -21,7 +21,12 @@ export function Clocks(props: { readonly lifts: Lifts; readonly nowMs: number; r
   return (
     <>
       <p class="hint">{say(words.clocksHint)}</p>
-      <svg class="horizon" viewBox={`0 0 ${columns * columnWidth} ${height + 18}`} role="img" aria-label={say(words.clocks)}>
+      <svg
+        class="horizon"
+        viewBox={`0 0 ${columns * columnWidth} ${height + 18}`}
+        role="img"
+        aria-label={say(words.clocks)}
+      >
         {counts.flatMap((count, column) =>
           Array.from({ length: bands }, (_, n) => {
             const part = Math.min(1, Math.max(0, count - n * band) / band);
@@ -64,7 +69,9 @@ export function Clocks(props: { readonly lifts: Lifts; readonly nowMs: number; r
             <span>
               {say(words.due)} {times.time(lift.dueAtMs)}
             </span>
-            <strong>{lift.alarm === "overdue" ? say(words.overdue) : lift.alarm === "none" ? "" : lift.alarm}</strong>
+            <strong>
+              {lift.alarm === "overdue" ? say(words.overdue) : lift.alarm === "none" ? "" : lift.alarm}
+            </strong>
           </li>
         ))}
       </ol>

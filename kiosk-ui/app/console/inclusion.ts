@@ -64,7 +64,9 @@ async function isIncluded(
     const beside = bytesOf(text);
     if (beside === undefined || last === 0) return false;
     const isRight = place % 2 === 1 || place === last;
-    hash = await sha256(isRight ? joined(Uint8Array.of(1), beside, hash) : joined(Uint8Array.of(1), hash, beside));
+    hash = await sha256(
+      isRight ? joined(Uint8Array.of(1), beside, hash) : joined(Uint8Array.of(1), hash, beside),
+    );
     // The right edge of the tree has nothing beside it for as long as its place is even.
     if (isRight) while (place % 2 === 0 && place !== 0) [place, last] = [half(place), half(last)];
     [place, last] = [half(place), half(last)];

@@ -67,7 +67,8 @@ function OneIssuer({ at, number }: { readonly at: StaffAt; readonly number: stri
         {applications.map((application) => (
           <li key={application.applicationNo}>
             <span>
-              <code>{application.applicationNo}</code> {say(registryKindNames[application.kind])} {application.name}
+              <code>{application.applicationNo}</code> {say(registryKindNames[application.kind])}{" "}
+              {application.name}
             </span>
             <span>{say(registryStateNames[application.state])}</span>
           </li>

@@ -2,7 +2,15 @@ import { useState } from "preact/hooks";
 import { console as words, tabs } from "../../../words/console.ts";
 import { legalNames } from "../../../words/operations.ts";
 import { businessNames, cancelReasonNames, channelNames } from "../../../words/regional-rules.ts";
-import type { Business, CancelReason, Channel, Explanation, Legal, Page, RulesInForce } from "../centre/answers.ts";
+import type {
+  Business,
+  CancelReason,
+  Channel,
+  Explanation,
+  Legal,
+  Page,
+  RulesInForce,
+} from "../centre/answers.ts";
 import { Choices } from "../centre/fields.tsx";
 import { Panel, Trouble, useAnswer } from "../centre/parts.tsx";
 import type { StaffAt } from "../centre/staff-page.tsx";
@@ -114,7 +122,8 @@ function TryCase({ at, regions }: { readonly at: StaffAt; readonly regions: read
           {say(words.replacementOrdered)}
         </label>
         <label>
-          <input type="checkbox" checked={expired} onChange={() => setExpired(!expired)} /> {say(words.expired)}
+          <input type="checkbox" checked={expired} onChange={() => setExpired(!expired)} />{" "}
+          {say(words.expired)}
         </label>
       </p>
       <div role="status">

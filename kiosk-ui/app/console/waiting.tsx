@@ -74,7 +74,9 @@ function Row({ operation, at }: { readonly operation: Waiting; readonly at: Staf
       <td>
         <code>{terminal.terminalId}</code>
         <small>
-          {terminal.known ? `${terminal.state ?? ""} #${String(terminal.journalSeq ?? 0)}` : say(words.unknownTerminal)}
+          {terminal.known
+            ? `${terminal.state ?? ""} #${String(terminal.journalSeq ?? 0)}`
+            : say(words.unknownTerminal)}
         </small>
       </td>
     </tr>

@@ -1,7 +1,12 @@
 import { registerStateNames } from "../../../words/centre-registry.ts";
 import { actorNames, desk as words, stateNames } from "../../../words/desk.ts";
 import { legalNames, lifeNames } from "../../../words/operations.ts";
-import { businessNames, cancelReasonNames, channelNames, documentNames } from "../../../words/regional-rules.ts";
+import {
+  businessNames,
+  cancelReasonNames,
+  channelNames,
+  documentNames,
+} from "../../../words/regional-rules.ts";
 import type { Application, Card, DocumentName, Explanation } from "../centre/answers.ts";
 import { Fact, Panel } from "../centre/parts.tsx";
 import type { Say } from "../centre/say.ts";
@@ -99,16 +104,15 @@ function Holder(props: Parameters<typeof Case>[0]) {
       }
     >
       <dl>
-        <Fact name={say(words.name)}>
-          {unmasked ? application.holderName : application.holderNameMasked}
-        </Fact>
+        <Fact name={say(words.name)}>{unmasked ? application.holderName : application.holderNameMasked}</Fact>
         <Fact name={say(words.identityNumber)}>
           <code>{application.nationalNumberMasked}</code>
         </Fact>
         {agent !== undefined && (
           <>
             <Fact name={say(words.agent)}>
-              {unmasked ? agent.name : `${[...agent.name][0] ?? ""}＊`} <code>{agent.nationalNumberMasked}</code>
+              {unmasked ? agent.name : `${[...agent.name][0] ?? ""}＊`}{" "}
+              <code>{agent.nationalNumberMasked}</code>
             </Fact>
             <Fact name={say(words.powerOfAttorney)}>
               <code>{agent.powerOfAttorney.scanReference}</code> {agent.powerOfAttorney.validFrom} –{" "}

@@ -64,10 +64,12 @@ export function Desk(props: {
   };
 
   const application = file?.application;
-  const undecided = application?.state === "awaiting-approval" || application?.state === "awaiting-second-approval";
+  const undecided =
+    application?.state === "awaiting-approval" || application?.state === "awaiting-second-approval";
   const mine = undecided && application.claimedBy === person.subject && !busy;
   const open_ = application !== undefined && application.operation === undefined;
-  const withdrawable = open_ && ["submitted", "returned-for-correction", "awaiting-approval"].includes(application.state);
+  const withdrawable =
+    open_ && ["submitted", "returned-for-correction", "awaiting-approval"].includes(application.state);
   const acts: readonly Act[] = [
     { key: "j", name: words.next, ...(items.length > 0 && { act: () => step(1) }) },
     { key: "k", name: words.previous, ...(place > 0 && { act: () => step(-1) }) },
@@ -116,7 +118,10 @@ export function Desk(props: {
       <main class="desk">
         <Queue at={at} items={items} shown={shown} chosen={chosen} onShow={setShown} onChoose={choose} />
         <div class="middle">
-          <OutcomeLine outcome={trouble === undefined ? outcome : { kind: "trouble", code: trouble }} say={say} />
+          <OutcomeLine
+            outcome={trouble === undefined ? outcome : { kind: "trouble", code: trouble }}
+            say={say}
+          />
           {work === "entry" && <EntryForm at={at} onTaken={taken} />}
           {work === "telephone" && <Telephone at={at} newKey={props.newKey} onTaken={taken} />}
           {work === "notices" && <Notices at={at} onLeave={() => open("case")} />}

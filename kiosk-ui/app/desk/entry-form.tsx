@@ -15,7 +15,13 @@ const businesses = Object.keys(businessNames) as Business[];
 const reasons = Object.keys(cancelReasonNames) as CancelReason[];
 
 /** What somebody asks for at the counter, for themselves or as an agent; the papers follow from the rules. */
-export function EntryForm({ at, onTaken }: { readonly at: StaffAt; readonly onTaken: (number: string) => void }) {
+export function EntryForm({
+  at,
+  onTaken,
+}: {
+  readonly at: StaffAt;
+  readonly onTaken: (number: string) => void;
+}) {
   const { centre, person, say } = at;
   const [business, setBusiness] = useState<Business>("freeze-formal");
   const [channel, setChannel] = useState<"counter" | "agent">("counter");
@@ -35,7 +41,9 @@ export function EntryForm({ at, onTaken }: { readonly at: StaffAt; readonly onTa
     [business, channel, why],
   );
   const wanted = rule?.ok === true ? (rule.value.needed?.documents ?? []).flat() : [];
-  const offered = [...new Set(wanted)].filter((each) => !proved.includes(each) && !(absent && each === "card"));
+  const offered = [...new Set(wanted)].filter(
+    (each) => !proved.includes(each) && !(absent && each === "card"),
+  );
   const aboutCard = business !== "cancel-medical-account" && business !== "transfer";
   const part = (name: string): string => (text[name] ?? "").trim();
   const field = (name: string) => ({

@@ -1,5 +1,10 @@
 import { desk as words } from "../../../words/desk.ts";
-import { businessNames, cancelReasonNames, channelNames, documentNames } from "../../../words/regional-rules.ts";
+import {
+  businessNames,
+  cancelReasonNames,
+  channelNames,
+  documentNames,
+} from "../../../words/regional-rules.ts";
 import type { Application } from "../centre/answers.ts";
 import { Fact } from "../centre/parts.tsx";
 import type { StaffAt } from "../centre/staff-page.tsx";
