@@ -171,11 +171,15 @@ export async function putUpStand(options: {
   };
 }
 
+/** Where our own Debian package of the shell puts it. */
+const packaged = "/opt/Cardhall/cardhall-kiosk";
+
 /** A Chromium or Electron that can show the page, and how to start it; nothing where there is no display. */
 export function kioskShell(
   root: string,
 ): { readonly name: string; command(url: string, profileDir: string): string[] } | undefined {
   if (process.env["DISPLAY"] === undefined && process.env["WAYLAND_DISPLAY"] === undefined) return undefined;
+  if (existsSync(packaged)) return { name: "Electron", command: () => [packaged] };
   const electron = join(root, "node_modules", "electron");
   if (existsSync(join(electron, "path.txt")) && existsSync(join(electron, "dist")))
     return {

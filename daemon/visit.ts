@@ -1,7 +1,15 @@
 import type { OperationKind } from "../card/life.ts";
 import type { FreezeForm, Reason } from "../central/contract.ts";
 import type { FaultCode } from "../words/errors.ts";
-import type { ApplicationView, Asker, Bead, CardView, CertificateView, ChoiceView, ResultView } from "./screen.ts";
+import type {
+  ApplicationView,
+  Asker,
+  Bead,
+  CardView,
+  CertificateView,
+  ChoiceView,
+  ResultView,
+} from "./screen.ts";
 
 /** A fault a person can meet, with what is small on the screen and never personal. */
 export type VisitFault = {

@@ -36,3 +36,13 @@ test("7: the fuses are set, and no native module travels with Electron", () => {
   expect(config["npmRebuild"]).toBe(false);
   expect(config["files"]).toContain("!node_modules");
 });
+
+test("14: Linux for both processors and Windows are built, and no app fetches its own updates", () => {
+  const targets = (system: string) =>
+    (config[system] as { target: { target: string; arch: string[] }[] }).target.map(
+      ({ target, arch }) => `${target} ${arch.join(" ")}`,
+    );
+  expect(targets("linux")).toEqual(["AppImage x64 arm64", "deb x64 arm64"]);
+  expect(targets("win")).toEqual(["nsis x64"]);
+  expect(config["publish"]).toBeNull();
+});

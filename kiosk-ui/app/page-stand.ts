@@ -143,7 +143,7 @@ export async function openPageStand(): Promise<PageStand> {
   };
 }
 
-/** Runs in a page: the picture at the given size, as PNG in base64. */
+/** Runs in a page: the picture at the given size, its bytes (red, green, blue, opacity) in base64. */
 export async function drawSmall(size: {
   readonly address: string;
   readonly halfWidth: number;
@@ -159,7 +159,10 @@ export async function drawSmall(size: {
   if (pen === null) throw new Error("screens: no canvas");
   pen.imageSmoothingQuality = "high";
   pen.drawImage(image, 0, 0, size.halfWidth, size.halfHeight);
-  return canvas.toDataURL("image/png").split(",")[1] ?? "";
+  const { data } = pen.getImageData(0, 0, size.halfWidth, size.halfHeight);
+  let bytes = "";
+  for (const byte of data) bytes += String.fromCharCode(byte);
+  return btoa(bytes);
 }
 
 type Tapped = { tapped: number[] };
@@ -183,3 +186,24 @@ export function noteTaps(): void {
 
 /** Runs in the page: what was noted so far. */
 export const tapsNoted = (): readonly number[] => (window as unknown as Tapped).tapped;
+
+type Facts = { factsAt: number[] };
+
+/** Runs in the page: notes when the facts of a card were drawn, each time they come. */
+export function noteFacts(): void {
+  const { factsAt } = Object.assign(window, { factsAt: [] }) as Facts;
+  let there = false;
+  new MutationObserver(() => {
+    const now = document.querySelector(".facts") !== null;
+    if (now && !there)
+      requestAnimationFrame(() => {
+        const after = new MessageChannel();
+        after.port1.onmessage = () => factsAt.push(performance.timeOrigin + performance.now());
+        after.port2.postMessage(0);
+      });
+    there = now;
+  }).observe(document, { childList: true, subtree: true });
+}
+
+/** Runs in the page: what was noted so far, in ms since 1970. */
+export const factsNoted = (): readonly number[] => (window as unknown as Facts).factsAt;

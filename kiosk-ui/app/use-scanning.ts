@@ -69,9 +69,11 @@ const isNoControl = (element: Element | null): boolean =>
 function focusNext(): void {
   const dialog = document.querySelector("dialog[open]");
   const within = dialog ?? document.querySelector(".kiosk");
-  const controls = [...(within?.querySelectorAll<HTMLElement>("button, .files") ?? [])];
+  const controls = [...(within?.querySelectorAll<HTMLElement>("button, [tabindex='0']") ?? [])];
   const here = controls.indexOf(document.activeElement as HTMLElement);
   const control = controls[(here + 1) % controls.length];
-  if (control?.matches(".files") === true) control.scrollBy({ top: control.clientHeight * 0.8 });
-  control?.focus({ preventScroll: false });
+  if (control === undefined) return;
+  // What slides is no button: coming by moves it on.
+  if (!control.matches("button")) control.scrollBy({ top: control.clientHeight * 0.8 });
+  control.focus({ preventScroll: false });
 }

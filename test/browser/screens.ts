@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { drawSmall, openPageStand } from "../../kiosk-ui/app/page-stand.ts";
 import { samples } from "../../kiosk-ui/app/samples.ts";
+import { smallPng } from "./small-png.ts";
 
 const folder = fileURLToPath(new URL("../../docs/screens/", import.meta.url));
 const wanted = process.argv.slice(2);
@@ -64,7 +65,8 @@ try {
     ): Promise<void> {
       const address = `data:image/png;base64,${picture.toString("base64")}`;
       const size = { address, halfWidth, halfHeight };
-      writeFileSync(file, Buffer.from(await small.evaluate(drawSmall, size), "base64"));
+      const rgba = Buffer.from(await small.evaluate(drawSmall, size), "base64");
+      writeFileSync(file, smallPng({ width: halfWidth, height: halfHeight, rgba }));
     }
   }
 } finally {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { kiosk } from "../../../words/kiosk.ts";
 import { BackIcon, ExitIcon } from "../design/icons.tsx";
 import { useVisit } from "../visit.ts";
@@ -27,11 +27,19 @@ export function Counter({ stage, tone = "calm", question, lead, step, onBack, on
     // A new screen starts at its question, for keyboards and for screen readers.
     heading.current?.focus({ preventScroll: true });
   }, []);
+  const ask = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    // What does not fit slides, and whoever has keys or a switch alone must be able to slide it.
+    const column = ask.current;
+    if (column === null) return;
+    if (column.scrollHeight > column.clientHeight + 1) column.tabIndex = 0;
+    else column.removeAttribute("tabindex");
+  });
   return (
     <>
       <main class="counter">
         <section class={`stage stage-${tone}`}>{stage}</section>
-        <section class="ask">
+        <section class="ask" ref={ask}>
           <h1 ref={heading} tabIndex={-1} data-long={isLong(question) ? "" : undefined}>
             {question}
           </h1>

@@ -6,8 +6,6 @@
 export type Target = { readonly address: string; readonly guess: string };
 type Got = { readonly got: string };
 
-const failed = (error: unknown): string => (error instanceof Error ? error.name : String(error));
-
 /** Reads the page, a file and the doors behind it, with and without CORS. */
 export async function fetchAll({ address, guess }: Target): Promise<readonly Got[]> {
   const tries: Got[] = [];
@@ -24,10 +22,10 @@ export async function fetchAll({ address, guess }: Target): Promise<readonly Got
     ["/session", { method: "PUT", body }],
   ] as const)
     try {
-      const answer = await fetch(new URL(path, address), init as RequestInit);
+      const answer = await fetch(new URL(path, address), init);
       tries.push({ got: `${answer.type} ${String(answer.status)} ${await answer.text()}` });
     } catch (error) {
-      tries.push({ got: failed(error) });
+      tries.push({ got: String(error) });
     }
   return tries;
 }
@@ -63,7 +61,7 @@ export function postForm({ address, guess }: Target): Promise<Got> {
       try {
         told({ got: `read ${frame.contentDocument?.body.innerText ?? "nothing"}` });
       } catch (error) {
-        told({ got: failed(error) });
+        told({ got: String(error) });
       }
     });
     form.submit();
@@ -77,7 +75,7 @@ export function frameIt({ address }: Target): Promise<Got> {
     frame.addEventListener("load", () => {
       // Refused, the frame holds the browser's own page, which nobody can read either.
       told({
-        got: `frames inside: ${String(frame.contentWindow?.length)}, document ${String(frame.contentDocument)}`,
+        got: `frames inside: ${String(frame.contentWindow?.length)}, ${frame.contentDocument === null ? "closed" : "open"}`,
       });
     });
     frame.src = address;
@@ -123,4 +121,32 @@ export async function timeRefusals({ address }: Target): Promise<readonly number
     times.push(performance.now() - began);
   }
   return times;
+}
+
+/** In the window that was opened: its way back to whoever opened it, and what it holds of a session. */
+export const inOpenedWindow = (): readonly [unknown, number] => [window.opener, sessionStorage.length];
+
+/** Under a name that was made to mean this machine, its own origin: the doors by that name. */
+export async function postSession(code: string): Promise<readonly [number, string]> {
+  const answer = await fetch("/session", { method: "POST", body: JSON.stringify({ code }) });
+  return [answer.status, await answer.text()];
+}
+
+type Noted = { violations: string[] };
+
+/** In the kiosk's page, from its beginning on: which rules of its policy were broken. */
+export function noteViolations(): void {
+  const { violations } = Object.assign(window, { violations: [] }) as Noted;
+  document.addEventListener("securitypolicyviolation", ({ violatedDirective }) => {
+    violations.push(violatedDirective);
+  });
+}
+export const violationsNoted = (): readonly string[] => (window as unknown as Noted).violations;
+
+/** What words from a card could do that came into the page as markup: a script, and a handler on an element. */
+export function smuggle(): void {
+  const script = document.createElement("script");
+  script.textContent = "document.title = 'taken'";
+  document.body.append(script);
+  document.body.setAttribute("onclick", "document.title = 'taken'");
 }
