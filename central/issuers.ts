@@ -32,5 +32,7 @@ function city(number: string, regionZh: string, regionEn: string, approved: bool
 /** The file structures of this city's cards in the box. */
 function profilesOf(number: string): readonly string[] {
   const people = [...defaultCards, ...exampleCards].map(({ person }) => person);
-  return [...new Set(people.filter((card) => card.issuerNumber === number).map(({ profile }) => profile))].sort();
+  return [
+    ...new Set(people.filter((card) => card.issuerNumber === number).map(({ profile }) => profile)),
+  ].sort();
 }

@@ -15,7 +15,7 @@ import { openRegistry, type RegistryOptions } from "./registry/open-registry.ts"
 import { allRoutes } from "./routes.ts";
 import type { SealedBy } from "./scripts.ts";
 import { seedDemonstration } from "./seed.ts";
-import { openStore } from "./open-store.ts";
+import { fileBeside, openStore } from "./open-store.ts";
 import { witnessed } from "./witness.ts";
 
 export type CentralOptions = PeopleOptions &
@@ -185,7 +185,7 @@ const after = (ms: number, work: () => void): { readonly cancel: () => void } =>
 const mintToken = (): string => randomBytes(32).toString("base64url");
 
 const witnessFileOf = ({ database, witnessFile }: CentralOptions): string | undefined =>
-  witnessFile ?? (database === ":memory:" || database.includes("://") ? undefined : `${database}.witness`);
+  witnessFile ?? fileBeside(database, "witness");
 
 /** One round at a time, and the next a second after it; a store that is busy is tried again then. */
 function everySecond(work: () => Promise<void>, onError: (error: unknown) => void) {

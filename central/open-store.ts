@@ -10,6 +10,10 @@ export type StorePlace = {
   readonly pause: (ms: number) => Promise<void>;
 };
 
+/** A file that belongs to a database, beside SQLite's own; undefined where there is no such place. */
+export const fileBeside = (database: string, suffix: string): string | undefined =>
+  database === ":memory:" || database.includes("://") ? undefined : `${database}.${suffix}`;
+
 /** How long a centre waits for the one before it to leave the database; whoever keeps it starts it anew. */
 const turnMs = 10_000;
 

@@ -5,9 +5,8 @@ import { applicationRoutes, type ApplicationRouteParts } from "./applications/ro
 import { presentStructures } from "./registry/designs.ts";
 import { proofRoutes } from "./proof/routes.ts";
 import { registryRoutes } from "./registry/routes.ts";
-import { passingKey } from "./registry/snapshot.ts";
 import { ruleRoutes } from "./rules/routes.ts";
-import type { Ed25519Jwk } from "./rules/rule-signature.ts";
+import { passingKey, type Ed25519Jwk } from "./ed25519.ts";
 
 /** All that people and other authorities may ask, room by room. */
 export const allRoutes = (

@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { entryProof, newestHead } from "../central/proof/audit-tree.ts";
 import { verifyAudit } from "../central/proof/audit-verify.ts";
-import { ed25519Jwk, type Ed25519Jwk } from "../central/rules/rule-signature.ts";
 import { openSqlite } from "../central/store-sqlite.ts";
 import type { Store } from "../central/store.ts";
 import { faultResult, finish, type CommandResult } from "./output.ts";
+import { ed25519Jwk, type Ed25519Jwk } from "../central/ed25519.ts";
 
 type Options = { readonly database: string; readonly key?: string; readonly json?: boolean };
 

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { z } from "zod";
 import { verifiedCertificate } from "../central/proof/certificate-text.ts";
-import { ed25519Jwk } from "../central/rules/rule-signature.ts";
 import { faultResult, finish, type CommandResult } from "./output.ts";
+import { ed25519Jwk } from "../central/ed25519.ts";
 
 /** One key, or what `/public/v1/certificate-keys` answers. */
 const keysFile = z.union([

@@ -4,10 +4,11 @@ import { Option, type Command } from "commander";
 import { legalStates } from "../central/contract.ts";
 import { lintRules } from "../central/rules/rule-lint.ts";
 import { businesses, cancelReasons, channels } from "../central/rules/rule-shape.ts";
-import { ed25519Jwk, keyIdOf, signedRules, type Ed25519Jwk } from "../central/rules/rule-signature.ts";
+import { signedRules } from "../central/rules/rule-signature.ts";
 import { publishedKey, shippedRuleFiles, shippedRules } from "../central/rules/shipped-rules.ts";
 import { faultResult, finish, type CommandResult } from "./output.ts";
 import { explain, type ExplainOptions } from "./rules-explain.ts";
+import { ed25519Jwk, keyIdOf, type Ed25519Jwk } from "../central/ed25519.ts";
 
 type Asked = { readonly json?: boolean };
 

@@ -232,6 +232,16 @@ describe("a page that hangs", () => {
     expect(hung).toBe(0);
   });
 
+  test("and is not, when another has its place already, though it never learnt that", async () => {
+    const first = await stand.page("code-1");
+    first.send(drawn(1));
+    await first.heard();
+    first.socket.pause();
+    await stand.page("code-2");
+    stand.beat();
+    expect(hung).toBe(0);
+  });
+
   test.each([drawn(-1), drawn(0.5), { v: 1, drawn: "1" }, { v: 1, drawn: 1, frameNo: 1 }])(
     "names a frame by its number: %j closes the link",
     async (message) => {

@@ -17,6 +17,11 @@ test.each([
   expect(placement([right, left], wanted, 7)).toEqual({ kiosk, covered });
 });
 
+test("11: where the system gives no labels, an empty word means the primary one", () => {
+  const nameless = [left, right].map((display) => ({ ...display, label: "" }));
+  expect(placement(nameless, "", 3)?.kiosk).toEqual(at(1080));
+});
+
 test("11: one display alone has nothing to cover, and no display is no place", () => {
   expect(placement([right], "DP-1", 7)).toEqual({ kiosk: at(1080), covered: [] });
   expect(placement([], "DP-1", 7)).toBeUndefined();

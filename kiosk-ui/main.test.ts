@@ -127,6 +127,8 @@ test("1, 2, 4, 5, 8 to 11: the shell sandboxes first, opens one locked window, a
 test("9: the page is loaded anew when the daemon found it hanging, and not because its code was spent", async () => {
   const address = (code: string) => `http://127.0.0.1:4711/#code=${code}`;
   const urls = () => asked.windows[0]?.urls ?? [];
+  // The shell looks at the file once a second: it has seen the first one before there is another.
+  await new Promise((wake) => setTimeout(wake, 1_200));
   writeFileSync(kioskFile, JSON.stringify({ url: address("second"), load: 0 }));
   await new Promise((wake) => setTimeout(wake, 2_200));
   expect(urls()).toHaveLength(1);

@@ -4,6 +4,12 @@ export const diagnostics = {
   staff: { zh: "工号", en: "Staff id" },
   code: { zh: "口令", en: "Code" },
   enter: { zh: "进入", en: "Enter" },
+  keys: {
+    keyboard: { zh: "屏幕键盘", en: "On-screen keyboard" },
+    shift: { zh: "大写", en: "Shift" },
+    erase: { zh: "删除", en: "Erase" },
+    done: { zh: "收起键盘", en: "Close keyboard" },
+  },
   leave: { zh: "结束诊断", en: "Leave diagnostics" },
   entry: {
     zh: "进入后本机暂停办理；正在办理的业务先办完。所有操作都会记录。",

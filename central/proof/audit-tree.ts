@@ -2,7 +2,6 @@ import { createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
 import { canonical } from "../answers.ts";
 import type { Tx } from "../store.ts";
 import type { AuditRow } from "../tables.ts";
-import { keyIdOf, type Ed25519Jwk } from "../rules/rule-signature.ts";
 import type { TreeHeadRow } from "./tables.ts";
 import {
   blockLeaves,
@@ -14,6 +13,7 @@ import {
   type Hash,
   type Hashes,
 } from "./tree.ts";
+import { keyIdOf, type Ed25519Jwk } from "../ed25519.ts";
 
 /** The audit trail as a tree: entry n of the trail (from 1) is leaf n - 1, its content the entry's own hash. */
 

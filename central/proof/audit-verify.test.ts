@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { hashOf, note } from "../audit.ts";
 import { openTestStore } from "../for-tests.ts";
-import { ed25519Jwk } from "../rules/rule-signature.ts";
 import { byHand } from "../store-for-tests.ts";
 import type { Store } from "../store.ts";
 import type { AuditRow } from "../tables.ts";
 import { entryProof, growthProof, headHolds, leafOf, signHead } from "./audit-tree.ts";
 import { verifyAudit } from "./audit-verify.ts";
 import { provesConsistency, provesInclusion } from "./tree.ts";
+import { ed25519Jwk } from "../ed25519.ts";
 
 const newKey = () => ed25519Jwk.parse(generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" }));
 const key = newKey();

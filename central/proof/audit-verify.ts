@@ -1,8 +1,8 @@
 import { fail, ok, type Result } from "../../hardware/result.ts";
 import { hashOf, origin } from "../audit.ts";
-import type { Ed25519Jwk } from "../rules/rule-signature.ts";
 import type { Store } from "../store.ts";
 import { headHolds, treeFromRows } from "./audit-tree.ts";
+import type { Ed25519Jwk } from "../ed25519.ts";
 
 export type AuditFault =
   | { readonly kind: "broken-chain"; readonly seq: number; readonly because: string }

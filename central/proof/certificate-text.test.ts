@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ed25519Jwk } from "../rules/rule-signature.ts";
 import { holderMark, signedCertificateText, verifiedCertificate } from "./certificate-text.ts";
+import { ed25519Jwk } from "../ed25519.ts";
 
 const newKey = () => ed25519Jwk.parse(generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" }));
 const key = newKey();

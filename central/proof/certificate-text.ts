@@ -3,7 +3,7 @@ import { z } from "zod";
 import { operationKinds } from "../../card/life.ts";
 import { fail, ok, type Result } from "../../hardware/result.ts";
 import { legalStates } from "../contract.ts";
-import { keyIdOf, type Ed25519Jwk } from "../rules/rule-signature.ts";
+import { keyIdOf, type Ed25519Jwk } from "../ed25519.ts";
 
 /** What a certificate's QR code says, so that anybody can hold the paper to it without asking the centre. */
 export type CertificateFacts = {

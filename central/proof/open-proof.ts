@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { developmentKeys } from "../development-keys.ts";
 import type { MacService } from "../hsm.ts";
-import { passingKey, snapshotKey } from "../registry/snapshot.ts";
-import type { Ed25519Jwk } from "../rules/rule-signature.ts";
+import { fileBeside } from "../open-store.ts";
 import type { Store } from "../store.ts";
 import type { SignCertificate } from "../certificates.ts";
 import { newestHead, signHead } from "./audit-tree.ts";
@@ -10,6 +9,7 @@ import { signedCertificateText } from "./certificate-text.ts";
 import { newRing, ringIn } from "./key-files.ts";
 import { pkcs11Keys, type Pkcs11Options } from "./pkcs11-keys.ts";
 import { sealedStore } from "./sealed-store.ts";
+import { keyIn, passingKey, type Ed25519Jwk } from "../ed25519.ts";
 
 export type ProofOptions = {
   /** Seals personal fields; made with mode 0600 when absent. Beside SQLite's file unless told otherwise. */
@@ -44,16 +44,14 @@ export type ProofChance = {
 /** Wires this room. Throws where a key file cannot be read: nothing is served from half a centre. */
 export function openProof(options: ProofOptions & { readonly database: string }, chance: ProofChance): Proof {
   const { database, hsm } = options;
-  const beside = (suffix: string): string | undefined =>
-    database === ":memory:" || database.includes("://") ? undefined : `${database}.${suffix}`;
-  const ringFile = options.personalKeyFile ?? beside("personal-key");
-  const keyFile = options.certificateKeyFile ?? beside("certificate-key");
+  const ringFile = options.personalKeyFile ?? fileBeside(database, "personal-key");
+  const keyFile = options.certificateKeyFile ?? fileBeside(database, "certificate-key");
   if (database.includes("://") && (ringFile === undefined || keyFile === undefined))
     throw new Error("a centre on PostgreSQL needs --personal-key-file and --certificate-key-file");
 
   const random32 = () => chance.random(32);
   const ring = ringFile === undefined ? newRing(random32) : ringIn(ringFile, random32);
-  const key = keyFile === undefined ? passingKey() : snapshotKey(keyFile);
+  const key = keyFile === undefined ? passingKey() : keyIn(keyFile);
   const token = hsm === undefined ? undefined : pkcs11Keys({ ...tokenOf(hsm), after: chance.after });
   return {
     hsm: token ?? developmentKeys(),

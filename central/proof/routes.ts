@@ -5,11 +5,11 @@ import { pageOf, pageQuery, paged } from "../api/page.ts";
 import { route, type Route } from "../api/route.ts";
 import { atMs, legalStates } from "../contract.ts";
 import { refuse } from "../problems.ts";
-import { ed25519Jwk, keyIdOf, type Ed25519Jwk } from "../rules/rule-signature.ts";
 import type { AuditRow } from "../tables.ts";
 import { entryProof, growthProof, newestHead } from "./audit-tree.ts";
 import { verifiedCertificate } from "./certificate-text.ts";
 import type { TreeHeadRow } from "./tables.ts";
+import { ed25519Jwk, keyIdOf, type Ed25519Jwk } from "../ed25519.ts";
 
 const head = z.object({
   size: z.number().int().positive(),

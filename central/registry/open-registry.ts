@@ -2,9 +2,11 @@ import type { TerminalParts } from "../api/terminal-messages.ts";
 import { openRules, type RulesPlace } from "../rules/open-rules.ts";
 import { putInForce } from "../rules/in-force.ts";
 import { rulesIn, type RuleSetOf } from "../rules/rule-set.ts";
+import { fileBeside } from "../open-store.ts";
 import type { Store } from "../store.ts";
 import { comparePresent, presentStructures } from "./designs.ts";
-import { passingKey, snapshotKey, snapshotOver } from "./snapshot.ts";
+import { snapshotOver } from "./snapshot.ts";
+import { keyIn, passingKey } from "../ed25519.ts";
 
 export type RegistryOptions = {
   /** The region's own rules; the shipped ones where none are named. */
@@ -32,12 +34,11 @@ export function openRegistry(
   { store, nowMs }: { readonly store: Store; readonly nowMs: () => number },
 ): Registry {
   const { database, registryKeyFile } = options;
-  const isFile = database !== ":memory:" && !database.includes("://");
   const book = openRules(options.rules);
-  const keyFile = registryKeyFile ?? (isFile ? `${database}.registry-key` : undefined);
+  const keyFile = registryKeyFile ?? fileBeside(database, "registry-key");
   return {
     ruleSets: rulesIn(book),
-    issuers: snapshotOver(store, nowMs, keyFile === undefined ? passingKey() : snapshotKey(keyFile)),
+    issuers: snapshotOver(store, nowMs, keyFile === undefined ? passingKey() : keyIn(keyFile)),
     compare: () =>
       store.write(async (tx) => {
         await putInForce(tx, nowMs(), book);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { issuerSnapshot, signedSnapshot } from "../contract-registry.ts";
 import { startCentral } from "../main.ts";
-import { snapshotKey } from "./snapshot.ts";
+import { keyIn } from "../ed25519.ts";
 
 const token = "a-token-of-enough-length";
 
@@ -51,8 +51,8 @@ test("whoever is no terminal gets nothing", async () => {
 
 test("a key file without its private part is no key", () => {
   const file = join(folder(), "key");
-  const { d: _private, ...half } = snapshotKey(file);
+  const { d: _private, ...half } = keyIn(file);
   writeFileSync(file, JSON.stringify(half));
-  expect(() => snapshotKey(file)).toThrow("no private key");
+  expect(() => keyIn(file)).toThrow("no private key");
   expect(readFileSync(file, "utf8")).not.toContain('"d"');
 });

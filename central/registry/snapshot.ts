@@ -1,11 +1,10 @@
-import { createPrivateKey, generateKeyPairSync, sign } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { createPrivateKey, sign } from "node:crypto";
 import { ok } from "../../hardware/result.ts";
 import { canonical, encode } from "../answers.ts";
 import { signedSnapshot, type IssuerSnapshot, type SignedSnapshot } from "../contract-registry.ts";
 import type { Answered } from "../problems.ts";
 import { issuerOf } from "../register.ts";
-import { ed25519Jwk, type Ed25519Jwk } from "../rules/rule-signature.ts";
+import type { Ed25519Jwk } from "../ed25519.ts";
 import type { Store } from "../store.ts";
 
 /** What terminals carry with them of the registry, made and signed at each question: there are a few hundred issuers. */
@@ -28,19 +27,3 @@ export const snapshotOver =
         encode(signedSnapshot, { text, signature: signature.toString("base64url"), publicKey: key.x }),
       );
     });
-
-/** A key that is forgotten with the process: for a centre that forgets everything else too. */
-export const passingKey = (): Ed25519Jwk =>
-  ed25519Jwk.parse(generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" }));
-
-/** The key in this file, made with mode 0600 when absent. Terminals hold later snapshots to it, so it is kept. */
-export function snapshotKey(file: string): Ed25519Jwk {
-  try {
-    writeFileSync(file, `${JSON.stringify(passingKey())}\n`, { flag: "wx", mode: 0o600 });
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-  }
-  const key = ed25519Jwk.parse(JSON.parse(readFileSync(file, "utf8")));
-  if (key.d === undefined) throw new Error(`${file}: no private key`);
-  return key;
-}

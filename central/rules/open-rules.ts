@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ruleBookOf, type RuleBook } from "./rule-book.ts";
 import { shippedRules } from "./shipped-rules.ts";
-import { ed25519Jwk } from "./rule-signature.ts";
+import { ed25519Jwk } from "../ed25519.ts";
 
 /** Where a region's own rules lie, and whose signatures are believed. */
 export type RulesPlace = {

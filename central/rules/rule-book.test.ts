@@ -2,9 +2,10 @@ import { generateKeyPairSync } from "node:crypto";
 import { expect, test } from "vitest";
 import { regionalRules } from "../regional-rules.ts";
 import { ruleBookOf } from "./rule-book.ts";
-import { ed25519Jwk, signedRules } from "./rule-signature.ts";
+import { signedRules } from "./rule-signature.ts";
 import { rulesFor } from "./rule-set.ts";
 import { publishedKey, shippedRuleFiles } from "./shipped-rules.ts";
+import { ed25519Jwk } from "../ed25519.ts";
 
 const dayMs = 86_400_000;
 

@@ -8,7 +8,8 @@ import {
   wholeRulesShape,
   type RegionalRuleSet,
 } from "./rule-shape.ts";
-import { signatureFault, type Ed25519Jwk, type SignatureFault } from "./rule-signature.ts";
+import { signatureFault, type SignatureFault } from "./rule-signature.ts";
+import type { Ed25519Jwk } from "../ed25519.ts";
 
 /** All rules that a centre goes by. */
 export type RuleBook = {

@@ -5,7 +5,8 @@ import { rulesOfFile } from "./rule-book.ts";
 import { ruleFinding, type RuleFinding } from "./rule-findings.ts";
 import { lintMeaning } from "./rule-lint-meaning.ts";
 import { ruleOverlayShape, signedShape, type RegionalRuleSet } from "./rule-shape.ts";
-import { signatureFault, type Ed25519Jwk } from "./rule-signature.ts";
+import { signatureFault } from "./rule-signature.ts";
+import type { Ed25519Jwk } from "../ed25519.ts";
 
 /** No file of rules is near this; it keeps a wrong file from being read for ever. */
 const maxFileBytes = 200_000;

@@ -1,23 +1,7 @@
-import { createHash, createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
-import { z } from "zod";
+import { createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
 import { canonical } from "../answers.ts";
+import { keyIdOf, type Ed25519Jwk } from "../ed25519.ts";
 import type { RuleSignature } from "./rule-shape.ts";
-
-/** RFC 8037: an Ed25519 key as JSON. A public one has no `d`. */
-export const ed25519Jwk = z.object({
-  kty: z.literal("OKP"),
-  crv: z.literal("Ed25519"),
-  x: z.string().regex(/^[\w-]{43}$/),
-  d: z
-    .string()
-    .regex(/^[\w-]{43}$/)
-    .exactOptional(),
-});
-export type Ed25519Jwk = z.infer<typeof ed25519Jwk>;
-
-/** First 8 bytes of the SHA-256 of the raw public key, lower-case hex. */
-export const keyIdOf = ({ x }: Ed25519Jwk): string =>
-  createHash("sha256").update(Buffer.from(x, "base64url")).digest("hex").slice(0, 16);
 
 /** What is signed: the file as RFC 8785 writes it, so that spaces and the order of names do not count. */
 function signedBytes(file: Readonly<Record<string, unknown>>): Buffer {

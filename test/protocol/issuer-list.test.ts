@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { SignedSnapshot } from "../../central/contract-registry.ts";
 import { openTestStore } from "../../central/for-tests.ts";
-import { passingKey, snapshotOver } from "../../central/registry/snapshot.ts";
+import { snapshotOver } from "../../central/registry/snapshot.ts";
 import { fail, ok } from "../../hardware/result.ts";
 import { issuerList } from "../../daemon/issuer-list.ts";
+import { passingKey } from "../../central/ed25519.ts";
 
 /** A real centre's registry behind a line that can be cut, and a terminal's folder. */
 async function stand() {

@@ -23,7 +23,7 @@ export function Clocks(props: { readonly lifts: Lifts; readonly nowMs: number; r
       <p class="hint">{say(words.clocksHint)}</p>
       <svg
         class="horizon"
-        viewBox={`0 0 ${columns * columnWidth} ${height + 18}`}
+        viewBox={`0 0 ${columns * columnWidth + 14} ${height + 18}`}
         role="img"
         aria-label={say(words.clocks)}
       >

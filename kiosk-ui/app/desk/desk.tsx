@@ -14,6 +14,9 @@ import { Telephone } from "./telephone.tsx";
 import { useKeys } from "./use-keys.ts";
 import { useQueue } from "./use-queue.ts";
 
+/** While nothing irreversible has begun. */
+const withdrawableStates = ["submitted", "returned-for-correction", "awaiting-approval"] as const;
+
 type Work = "case" | "entry" | "telephone" | "notices";
 
 /** The clerk's desk: the queue on the left, the case in the middle, what can be done on the right with its keys. */
@@ -64,12 +67,15 @@ export function Desk(props: {
   };
 
   const application = file?.application;
+  // Nothing is decided on a case that is not in sight.
+  const inSight = work === "case" && !busy;
   const undecided =
     application?.state === "awaiting-approval" || application?.state === "awaiting-second-approval";
-  const mine = undecided && application.claimedBy === person.subject && !busy;
-  const open_ = application !== undefined && application.operation === undefined;
+  const mine = undecided && application.claimedBy === person.subject && inSight;
   const withdrawable =
-    open_ && ["submitted", "returned-for-correction", "awaiting-approval"].includes(application.state);
+    inSight &&
+    application?.operation === undefined &&
+    withdrawableStates.some((state) => state === application?.state);
   const acts: readonly Act[] = [
     { key: "j", name: words.next, ...(items.length > 0 && { act: () => step(1) }) },
     { key: "k", name: words.previous, ...(place > 0 && { act: () => step(-1) }) },
@@ -77,7 +83,7 @@ export function Desk(props: {
       key: "c",
       name: words.claim,
       weight: "main",
-      ...(undecided && !mine && !busy && { act: () => void act("claim", {}) }),
+      ...(undecided && !mine && inSight && { act: () => void act("claim", {}) }),
     },
     { key: "l", name: words.release, ...(mine && { act: () => void act("release", {}) }) },
     {
@@ -89,7 +95,7 @@ export function Desk(props: {
     { key: "r", name: words.return, ...(mine && { act: () => setAsking("return") }) },
     { key: "x", name: words.reject, weight: "grave", ...(mine && { act: () => setAsking("reject") }) },
     { key: "w", name: words.withdraw, ...(withdrawable && { act: () => void act("withdrawal", {}) }) },
-    { key: "p", name: words.print, ...(application !== undefined && { act: props.print }) },
+    { key: "p", name: words.print, ...(application !== undefined && inSight && { act: props.print }) },
     { key: "i", name: words.enter, act: () => open("entry") },
     { key: "t", name: words.telephone, act: () => open("telephone") },
     { key: "m", name: words.notices, act: () => open("notices") },

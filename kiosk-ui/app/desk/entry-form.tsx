@@ -31,7 +31,7 @@ export function EntryForm({
   const [text, setText] = useState<Readonly<Record<string, string>>>({});
   const [outcome, setOutcome] = useState<Outcome>();
   const first = useRef<HTMLFormElement>(null);
-  useEffect(() => first.current?.querySelector<HTMLElement>("input")?.focus(), []);
+  useEffect(() => first.current?.querySelector<HTMLElement>(".fields input")?.focus(), []);
 
   const region = person.office === "*" ? noRegion : person.office;
   const why = business === "cancel" ? reason : undefined;

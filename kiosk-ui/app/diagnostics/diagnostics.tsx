@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Language } from "../../../daemon/screen.ts";
 import { diagnostics as words } from "../../../words/diagnostics.ts";
 import type { PageClock } from "../clock.ts";
+import { Keyboard } from "../design/keyboard.tsx";
 import type {
   Answer,
   ApduAnswer,
@@ -75,6 +76,16 @@ function Entry(props: { readonly ask: Ask; readonly say: Say; readonly onEntered
   const [staff, setStaff] = useState("");
   const [code, setCode] = useState("");
   const [answer, setAnswer] = useState<Answer<object>>();
+  /** The field that a finger touched: whoever has a keyboard is not shown another one. */
+  const [touched, setTouched] = useState<"staff" | "code">();
+  const change = (edit: (text: string) => string): void => {
+    if (touched === "staff") setStaff(edit);
+    else setCode(edit);
+  };
+  const byTouch = (field: "staff" | "code") => ({
+    inputMode: "none" as const,
+    onPointerUp: (event: PointerEvent) => setTouched(event.pointerType === "touch" ? field : undefined),
+  });
   const enter = async (): Promise<void> => {
     const answered = await props.ask<{ token: string }>({ op: "enter", staff, code });
     setCode("");
@@ -92,7 +103,12 @@ function Entry(props: { readonly ask: Ask; readonly say: Say; readonly onEntered
       >
         <label>
           <span>{say(words.staff)}</span>
-          <input autocomplete="off" value={staff} onInput={(event) => setStaff(event.currentTarget.value)} />
+          <input
+            autocomplete="off"
+            value={staff}
+            onInput={(event) => setStaff(event.currentTarget.value)}
+            {...byTouch("staff")}
+          />
         </label>
         <label>
           <span>{say(words.code)}</span>
@@ -101,11 +117,25 @@ function Entry(props: { readonly ask: Ask; readonly say: Say; readonly onEntered
             autocomplete="off"
             value={code}
             onInput={(event) => setCode(event.currentTarget.value)}
+            {...byTouch("code")}
           />
         </label>
         <button type="submit">{say(words.enter)}</button>
       </form>
       {answer?.ok === false && <Refusal answer={answer} say={say} />}
+      {touched !== undefined && (
+        <Keyboard
+          names={{
+            keyboard: say(words.keys.keyboard),
+            shift: say(words.keys.shift),
+            erase: say(words.keys.erase),
+            done: say(words.keys.done),
+          }}
+          onText={(text) => change((before) => before + text)}
+          onErase={() => change((before) => before.slice(0, -1))}
+          onDone={() => setTouched(undefined)}
+        />
+      )}
     </main>
   );
 }

@@ -1,0 +1,207 @@
+import { existsSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { AxeBuilder } from "@axe-core/playwright";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { fillQueue } from "./centre-cases.ts";
+import { openCentreStand, type CentreStand } from "./centre-stand.ts";
+
+/** The pages that the centre serves, in Debian's Chromium, before a real centre: by keyboard alone, in both languages. */
+
+const home = fileURLToPath(new URL("../..", import.meta.url));
+
+let stand: CentreStand;
+let browser: Browser;
+let cases: Awaited<ReturnType<typeof fillQueue>>;
+beforeAll(async () => {
+  if (!existsSync(`${home}/kiosk-ui/dist/centre/desk/index.html`))
+    execFileSync(process.execPath, [`${home}/packaging/build-web.mjs`], { stdio: "inherit" });
+  stand = await openCentreStand();
+  cases = await fillQueue(stand);
+  browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+});
+afterAll(async () => {
+  await browser.close();
+  await stand.close();
+});
+
+type Opened = { readonly page: Page; readonly complaints: string[] };
+
+/** A page of a person of their own; what its policy refuses would be said on its console. */
+async function opened(path: string, size = { width: 1280, height: 800 }): Promise<Opened> {
+  const page = await (await browser.newContext({ viewport: size, reducedMotion: "reduce" })).newPage();
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    // A question that is not answered with 200 is said there too; whether it is told to the person is tested.
+    if (message.type() === "error" && !message.text().includes("Failed to load resource"))
+      complaints.push(message.text());
+  });
+  await page.goto(`${stand.url}${path}`);
+  return { page, complaints };
+}
+
+/** Tab after Tab to the button of this person, as somebody does who has no pointer. */
+async function signIn(page: Page, name: string): Promise<void> {
+  const button = page.getByRole("button", { name: new RegExp(`^${name}`) });
+  await button.waitFor();
+  for (let tabs = 0; tabs < 40 && (await button.and(page.locator(":focus")).count()) === 0; tabs += 1)
+    await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.locator(".sign-in").waitFor({ state: "detached" });
+}
+
+async function violationsOf(page: Page): Promise<unknown[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  return violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
+}
+
+/** Next, until the case with this number is open. */
+async function comeTo(page: Page, number: string): Promise<void> {
+  await page.locator(".queue li").first().waitFor();
+  for (let steps = 0; steps < 10; steps += 1) {
+    await page.keyboard.press("j");
+    await page.locator(".case code").first().waitFor();
+    await page.waitForLoadState("networkidle");
+    if ((await page.locator(".case code").first().textContent()) === number) return;
+  }
+  throw new Error(`the queue has no ${number}`);
+}
+
+const outcome = (page: Page) => page.locator(".middle > .outcome");
+
+test("two clerks approve by keys alone; neither may decide what they entered or decided before", async () => {
+  const first = await opened("/desk/");
+  await signIn(first.page, "林晓雯");
+  await comeTo(first.page, cases.fourEyes);
+  expect(await first.page.locator(".case").textContent()).toContain("两名工作人员");
+  await first.page.keyboard.press("c");
+  await outcome(first.page).locator(".done").waitFor();
+  await first.page.waitForLoadState("networkidle");
+  await first.page.keyboard.press("a");
+  await first.page.locator(".case .state.awaiting-second-approval").waitFor();
+  await first.page.keyboard.press("c");
+  await outcome(first.page).getByText("第一次审核是您做的").waitFor();
+
+  const second = await opened("/desk/?lang=en");
+  await signIn(second.page, "周敏");
+  await comeTo(second.page, cases.fourEyes);
+  const eyes = second.page.locator(".second-eyes");
+  expect(await eyes.textContent()).toContain("clerk dev-clerk-1");
+  await second.page.keyboard.press("c");
+  await outcome(second.page).locator(".done").waitFor();
+  await second.page.waitForLoadState("networkidle");
+  await second.page.keyboard.press("a");
+  await second.page.locator(".case .state.awaiting-card").waitFor();
+  expect([...first.complaints, ...second.complaints]).toEqual([]);
+});
+
+test("a case is returned with a reason, and the name stays masked until it is asked for", async () => {
+  const { page } = await opened("/desk/");
+  await signIn(page, "林晓雯");
+  await comeTo(page, cases.lossReport);
+  const name = page.locator(".case dd").first();
+  expect(await name.textContent()).toContain("*");
+  await page.keyboard.press("u");
+  expect(await name.textContent()).not.toContain("*");
+  await page.keyboard.press("c");
+  await outcome(page).locator(".done").waitFor();
+  await page.waitForLoadState("networkidle");
+  await page.keyboard.press("r");
+  await page.keyboard.type("请补签申请表 jkax");
+  await page.keyboard.press("Enter");
+  await page.locator(".case .state.returned-for-correction").waitFor();
+  expect(await page.locator(".timeline").textContent()).toContain("请补签申请表 jkax");
+});
+
+test("a caller is verified and the card reported lost; a wrong answer is not told apart", async () => {
+  const { page } = await opened("/desk/");
+  await signIn(page, "马志远");
+  await page.keyboard.press("t");
+  const person = stand.holders.at(-1);
+  if (person === undefined) throw new Error("nobody");
+  const { nationalNumber, name, card } = person;
+  const form = page.locator("form.entry input");
+  const fill = async (tail: string, issued: string): Promise<void> => {
+    const values = [nationalNumber, name, tail, issued, card.expires_on.slice(0, 7)];
+    for (const [n, value] of values.entries()) await form.nth(n).fill(value);
+    await page.keyboard.press("Enter");
+  };
+  await fill("0000", "1999-01");
+  await page.getByText("没有核实成功").waitFor();
+  await fill(card.card_number.slice(-4), card.issued_on.slice(0, 7));
+  await page.getByRole("button", { name: "办理临时挂失" }).click();
+  await outcome(page).getByText("已受理").waitFor();
+});
+
+test("the browser proves an entry of the audit trail by itself, and finds one that was changed", async () => {
+  const { page, complaints } = await opened("/console/");
+  await signIn(page, "陆文博");
+  await page.getByRole("button", { name: "审计" }).click();
+  // Of the seeded past, so that the first signed head covers it.
+  await page.locator("input").first().fill("authorised");
+  await page.keyboard.press("Enter");
+  await page.locator(".entries strong", { hasNotText: "authorised" }).first().waitFor({ state: "detached" });
+  await page.locator(".entries button").nth(1).click();
+  await page.locator(".checks").waitFor();
+  expect(
+    await page.locator(".checks li").evaluateAll((lines) => lines.map((line) => line.className)),
+  ).toEqual(["holds", "holds", "holds"]);
+  // As a centre would answer that hides what was done.
+  await page.route("**/staff/v1/audit/*", async (asked) => {
+    const answer = await asked.fetch();
+    const said = (await answer.json()) as { entry: { event: string } };
+    await asked.fulfill({ json: { ...said, entry: { ...said.entry, event: "nothing" } } });
+  });
+  await page.locator(".entries button").nth(2).click();
+  await page.locator(".checks li.fails").waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test("anybody follows an application on a phone by its number and ID tail, and nobody else does", async () => {
+  const { page, complaints } = await opened("/public/?lang=en", { width: 390, height: 844 });
+  await page.getByRole("button", { name: "Follow an application" }).click();
+  const look = async (number: string, tail: string): Promise<void> => {
+    await page.locator("input").nth(0).fill(number);
+    await page.locator("input").nth(1).fill(tail);
+    await page.keyboard.press("Enter");
+  };
+  await look(cases.followed, "000000");
+  await page.getByText("Nothing was found").waitFor();
+  await look(cases.followed, cases.idTail);
+  await page.getByText("One clerk has agreed").waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  expect(complaints).toEqual([]);
+});
+
+test.each(["zh", "en"])("axe finds nothing on any page in %s", async (language) => {
+  const { page } = await opened(`/desk/?lang=${language}`);
+  await page.locator(".sign-in li").first().waitFor();
+  expect(await violationsOf(page), "sign-in").toEqual([]);
+  await signIn(page, "周敏");
+  await page.locator(".queue li").first().waitFor();
+  for (const key of ["j", "i", "t", "m"]) {
+    await page.keyboard.press("Escape");
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.keyboard.press(key);
+    await page.waitForLoadState("networkidle");
+    expect(await violationsOf(page), `desk ${key}`).toEqual([]);
+  }
+  await page.goto(`${stand.url}/console/?lang=${language}`);
+  for (let tab = 0; tab < 6; tab += 1) {
+    await page.locator(".tabs button").nth(tab).click();
+    await page.waitForLoadState("networkidle");
+    expect(await violationsOf(page), `console ${tab}`).toEqual([]);
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (let errand = 0; errand < 4; errand += 1) {
+    await page.goto(`${stand.url}/public/?lang=${language}`);
+    if (errand === 0) expect(await violationsOf(page), "public").toEqual([]);
+    await page.locator(".errands button").nth(errand).click();
+    if (errand < 2) await page.locator("select").selectOption("371700");
+    await page.waitForLoadState("networkidle");
+    expect(await violationsOf(page), `public ${errand}`).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), `public ${errand}`).toBe(390);
+  }
+});

@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { startCentral } from "../../central/main.ts";
+import { signedRules } from "../../central/rules/rule-signature.ts";
+import { publishedKey, shippedRuleFiles } from "../../central/rules/shipped-rules.ts";
+import { seedRegion } from "../../central/seed-region.ts";
+import { memoryStore } from "../../central/store-memory.ts";
+import { cardhall, stateFolder } from "../stand.ts";
+
+/**
+ * A real centre on a port of its own with a seeded region and its pages, and people who work with it over HTTP. In
+ * Heze two clerks have to agree before a card is cancelled, which is how the shipped example 990500 has it.
+ */
+const heze = "371700";
+const holders = 60;
+
+export async function openCentreStand() {
+  const { dir, remove } = stateFolder();
+  const database = join(dir, "central.db");
+  const seeded = await cardhall(
+    "central",
+    "seed",
+    "--database",
+    database,
+    "--holders",
+    String(holders),
+    "--json",
+  );
+  if (seeded.code !== 0) throw new Error(seeded.stderr);
+  const central = await startCentral({
+    database,
+    token: "a-token-of-enough-length",
+    port: 0,
+    signIn: { kind: "development" },
+    rules: rulesIn(join(dir, "rules")),
+    pagesFolder: fileURLToPath(new URL("../../kiosk-ui/dist/centre", import.meta.url)),
+    logLevel: "error",
+  });
+  const { url } = central;
+
+  /** Somebody of the staff with their session, asking without a browser. */
+  async function staff(subject: string) {
+    const headers = { "content-type": "application/json" };
+    const body = JSON.stringify({ subject });
+    const signed = await fetch(`${url}/staff/v1/sign-in/development`, { method: "POST", headers, body });
+    const cookie = signed.headers.get("set-cookie")?.split(";")[0] ?? "";
+    return async (path: string, asked: object): Promise<Record<string, unknown>> => {
+      const answer = await fetch(`${url}${path}`, {
+        method: "POST",
+        headers: { ...headers, cookie, "idempotency-key": randomUUID() },
+        body: JSON.stringify(asked),
+      });
+      return (await answer.json()) as Record<string, unknown>;
+    };
+  }
+
+  return {
+    url,
+    staff,
+    holders: await peopleOf(heze),
+    async close() {
+      await central.close();
+      remove();
+    },
+  };
+}
+
+export type CentreStand = Awaited<ReturnType<typeof openCentreStand>>;
+
+/** The number of an application that was taken in. */
+export function numberOf(said: Record<string, unknown>): string {
+  const application = said["application"] as { readonly number: string } | undefined;
+  if (application === undefined) throw new Error(JSON.stringify(said));
+  return application.number;
+}
+
+/** The seed's people whose cards are in use: the same as in the database, where their names are sealed. */
+async function peopleOf(office: string) {
+  const store = memoryStore();
+  const nowMs = Date.now();
+  await store.write((tx) => seedRegion(tx, nowMs, { seed: 1, holders }));
+  const cards = await store.write((tx) => tx.find("card", { issuer_number: office }));
+  return cards
+    .filter((card) => card.legal === "active" && card.current_op === null && card.expires_on > "2027")
+    .map((card) => ({ nationalNumber: card.national_number, name: card.holder_name, card }));
+}
+
+function rulesIn(folder: string) {
+  mkdirSync(folder);
+  const example = shippedRuleFiles.find(({ name }) => name === `990500.json`)?.data as Record<
+    string,
+    unknown
+  >;
+  const ofHeze = { ...example, region: heze, nameZh: "菏泽市", nameEn: "Heze" };
+  for (const { name, data } of shippedRuleFiles) writeFileSync(join(folder, name), JSON.stringify(data));
+  writeFileSync(join(folder, `${heze}.json`), JSON.stringify(signedRules(ofHeze, publishedKey)));
+  const keyFile = join(folder, "..", "key.json");
+  writeFileSync(keyFile, JSON.stringify(publishedKey));
+  return { folder, keyFiles: [keyFile] };
+}
