@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createCipheriv } from "node:crypto";
+import { createCipheriv, createSecretKey } from "node:crypto";
 import { bytesOf, concat } from "./bytes.ts";
 
 /* SM4 (GB/T 32907) as the 3.00 card uses it (default card section 7). Keys and blocks are 16 bytes. */
@@ -8,7 +8,7 @@ const blockLength = 16;
 
 function cipher(name: "sm4-ecb" | "sm4-cbc", key: Uint8Array, iv: Uint8Array | null) {
   assert(key.length === 16, "a 16-byte key");
-  const machine = createCipheriv(name, key, iv).setAutoPadding(false);
+  const machine = createCipheriv(name, createSecretKey(key), iv).setAutoPadding(false);
   return (data: Uint8Array) => bytesOf(concat(machine.update(data), machine.final()));
 }
 

@@ -59,6 +59,8 @@ export function registerRules(parts: {
   }
 
   function checkCard(card: SimCard, row: CardRow): void {
+    // Where the record is the card's life, a spoilt one says nothing of it.
+    if (card.facts.spoilt && card.profile.life.by !== "select") return;
     const { life, record } = card.state();
     const lost = life === "cancelled" || life === "card-blocked";
     const current = row.current_op === null ? undefined : books().operations.get(row.current_op);

@@ -6,12 +6,16 @@ import {
   certificateTitles,
 } from "./certificate.ts";
 import * as applications from "./centre-applications.ts";
+import * as console from "./console.ts";
+import * as desk from "./desk.ts";
 import { catalogue, faultCodes } from "./errors.ts";
 import { kiosk } from "./kiosk.ts";
 import type { Phrase } from "./language.ts";
 import * as operations from "./operations.ts";
+import * as publicPage from "./public.ts";
 import * as registry from "./centre-registry.ts";
 import * as regionalRules from "./regional-rules.ts";
+import * as staff from "./staff.ts";
 
 /** Every phrase in a table of words, with the way to it; functions are called with a stand-in. */
 function phrasesIn(table: unknown, way: string): [string, Phrase][] {
@@ -39,6 +43,7 @@ const all = [
   ...phrasesIn(registry, "registry"),
   ...phrasesIn(regionalRules, "rules"),
   ...phrasesIn(applications, "applications"),
+  ...phrasesIn({ staff, desk, console, publicPage }, "centre"),
   ...phrasesIn(
     { certificateTitles, certificateLabels, certificateSentences, certificateDuties },
     "certificate",

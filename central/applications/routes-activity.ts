@@ -42,7 +42,8 @@ export const activityRoute: Route = route({
       fromMs: firstMs + n * hourMs,
       ...({ freeze: 0, unfreeze: 0, cancel: 0 } satisfies Record<OperationKind, number>),
     }));
-    for (const { kind, card_ref, authorised_at_ms } of rows.slice(0, countedMax)) {
+    for (const { kind, state, card_ref, authorised_at_ms } of rows.slice(0, countedMax)) {
+      if (state === "rejected") continue;
       // A card's reference begins with its issuer's number.
       if (staff.office !== "*" && !card_ref.startsWith(staff.office)) continue;
       const hour = counted[Math.floor((authorised_at_ms - firstMs) / hourMs)];

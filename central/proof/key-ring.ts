@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+} from "node:crypto";
 
 /** Keys for personal fields by their ids, 32 bytes each. New fields are sealed with the current one. */
 export type KeyRing = { readonly current: string; readonly keys: ReadonlyMap<string, Uint8Array> };
@@ -9,13 +16,14 @@ export class SealBroken extends Error {}
 const nonceBytes = 12;
 const tagBytes = 16;
 
-type Halves = { readonly encryption: Buffer; readonly nonce: Buffer };
+type Halves = { readonly encryption: KeyObject; readonly nonce: KeyObject };
 const halves = new WeakMap<Uint8Array, Halves>();
 
 function halvesOf(key: Uint8Array): Halves {
   const known = halves.get(key);
   if (known !== undefined) return known;
-  const derived = (use: string) => Buffer.from(hkdfSync("sha256", key, "", `cardhall ${use}`, 32));
+  const derived = (use: string) =>
+    createSecretKey(Buffer.from(hkdfSync("sha256", key, "", `cardhall ${use}`, 32)));
   const made = { encryption: derived("field encryption"), nonce: derived("field nonce") };
   halves.set(key, made);
   return made;

@@ -1,5 +1,6 @@
-import { existsSync } from "node:fs";
 import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { env } from "node:process";
 import { fileURLToPath } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
 import { chromium, type Browser, type Page } from "playwright-core";
@@ -52,21 +53,35 @@ async function signIn(page: Page, name: string): Promise<void> {
   await page.locator(".sign-in").waitFor({ state: "detached" });
 }
 
-async function violationsOf(page: Page): Promise<unknown[]> {
+/** In `npm test` each page in one of the languages, in turn; with CARDHALL_ALL each in both. axe is slow. */
+const all = env["CARDHALL_ALL"] !== undefined;
+let looks = 0;
+
+async function violationsOf(page: Page, language: string): Promise<unknown[]> {
+  looks += 1;
+  if (!all && (looks % 2 === 0) === (language === "zh")) return [];
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   return violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
 }
 
-/** Next, until the case with this number is open. */
+/** Next, as often as it takes until the case with this number is open. */
 async function comeTo(page: Page, number: string): Promise<void> {
   await page.locator(".queue li").first().waitFor();
-  for (let steps = 0; steps < 10; steps += 1) {
+  const queue = await page
+    .locator("[data-number]")
+    .evaluateAll((buttons) => buttons.map((button) => (button as HTMLElement).dataset["number"]));
+  for (const [n, each] of queue.entries()) {
     await page.keyboard.press("j");
-    await page.locator(".case code").first().waitFor();
-    await page.waitForLoadState("networkidle");
-    if ((await page.locator(".case code").first().textContent()) === number) return;
+    await page.locator("[data-number]").nth(n).and(page.locator("[aria-current]")).waitFor();
+    if (each === number) break;
   }
-  throw new Error(`the queue has no ${number}`);
+  await page.locator(".case code", { hasText: number }).waitFor();
+}
+
+/** Presses the key as soon as its action is open. */
+async function act(page: Page, key: string): Promise<void> {
+  await page.locator(".actions button:enabled", { hasText: new RegExp(`${key.toUpperCase()}$`) }).waitFor();
+  await page.keyboard.press(key);
 }
 
 const outcome = (page: Page) => page.locator(".middle > .outcome");
@@ -76,12 +91,11 @@ test("two clerks approve by keys alone; neither may decide what they entered or 
   await signIn(first.page, "林晓雯");
   await comeTo(first.page, cases.fourEyes);
   expect(await first.page.locator(".case").textContent()).toContain("两名工作人员");
-  await first.page.keyboard.press("c");
+  await act(first.page, "c");
   await outcome(first.page).locator(".done").waitFor();
-  await first.page.waitForLoadState("networkidle");
-  await first.page.keyboard.press("a");
+  await act(first.page, "a");
   await first.page.locator(".case .state.awaiting-second-approval").waitFor();
-  await first.page.keyboard.press("c");
+  await act(first.page, "c");
   await outcome(first.page).getByText("第一次审核是您做的").waitFor();
 
   const second = await opened("/desk/?lang=en");
@@ -89,10 +103,9 @@ test("two clerks approve by keys alone; neither may decide what they entered or 
   await comeTo(second.page, cases.fourEyes);
   const eyes = second.page.locator(".second-eyes");
   expect(await eyes.textContent()).toContain("clerk dev-clerk-1");
-  await second.page.keyboard.press("c");
+  await act(second.page, "c");
   await outcome(second.page).locator(".done").waitFor();
-  await second.page.waitForLoadState("networkidle");
-  await second.page.keyboard.press("a");
+  await act(second.page, "a");
   await second.page.locator(".case .state.awaiting-card").waitFor();
   expect([...first.complaints, ...second.complaints]).toEqual([]);
 });
@@ -105,10 +118,9 @@ test("a case is returned with a reason, and the name stays masked until it is as
   expect(await name.textContent()).toContain("*");
   await page.keyboard.press("u");
   expect(await name.textContent()).not.toContain("*");
-  await page.keyboard.press("c");
+  await act(page, "c");
   await outcome(page).locator(".done").waitFor();
-  await page.waitForLoadState("networkidle");
-  await page.keyboard.press("r");
+  await act(page, "r");
   await page.keyboard.type("请补签申请表 jkax");
   await page.keyboard.press("Enter");
   await page.locator(".case .state.returned-for-correction").waitFor();
@@ -176,9 +188,10 @@ test("anybody follows an application on a phone by its number and ID tail, and n
 });
 
 test.each(["zh", "en"])("axe finds nothing on any page in %s", async (language) => {
+  looks = 0;
   const { page } = await opened(`/desk/?lang=${language}`);
   await page.locator(".sign-in li").first().waitFor();
-  expect(await violationsOf(page), "sign-in").toEqual([]);
+  expect(await violationsOf(page, language), "sign-in").toEqual([]);
   await signIn(page, "周敏");
   await page.locator(".queue li").first().waitFor();
   for (const key of ["j", "i", "t", "m"]) {
@@ -186,22 +199,22 @@ test.each(["zh", "en"])("axe finds nothing on any page in %s", async (language) 
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
     await page.keyboard.press(key);
     await page.waitForLoadState("networkidle");
-    expect(await violationsOf(page), `desk ${key}`).toEqual([]);
+    expect(await violationsOf(page, language), `desk ${key}`).toEqual([]);
   }
   await page.goto(`${stand.url}/console/?lang=${language}`);
   for (let tab = 0; tab < 6; tab += 1) {
     await page.locator(".tabs button").nth(tab).click();
     await page.waitForLoadState("networkidle");
-    expect(await violationsOf(page), `console ${tab}`).toEqual([]);
+    expect(await violationsOf(page, language), `console ${tab}`).toEqual([]);
   }
   await page.setViewportSize({ width: 390, height: 844 });
   for (let errand = 0; errand < 4; errand += 1) {
     await page.goto(`${stand.url}/public/?lang=${language}`);
-    if (errand === 0) expect(await violationsOf(page), "public").toEqual([]);
+    if (errand === 0) expect(await violationsOf(page, language), "public").toEqual([]);
     await page.locator(".errands button").nth(errand).click();
     if (errand < 2) await page.locator("select").selectOption("371700");
     await page.waitForLoadState("networkidle");
-    expect(await violationsOf(page), `public ${errand}`).toEqual([]);
+    expect(await violationsOf(page, language), `public ${errand}`).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth), `public ${errand}`).toBe(390);
   }
 });

@@ -21,7 +21,7 @@ const alsoShown: Readonly<Record<string, readonly string[]>> = {
   welcome: ["lang=en", "large", "contrast"],
   "your-card": ["lang=en", "large", "large&contrast&speech&lang=en"],
   confirm: ["lang=en", "large", "large&lang=en", "contrast"],
-  identity: ["large"],
+  "identity-agent": ["large"],
   writing: ["large"],
   result: ["lang=en"],
 };

@@ -44,11 +44,11 @@ export function Case(props: {
       <SecondEyes at={at} application={application} />
       <div class="panels">
         <Holder {...props} />
-        <RegisteredCard card={card} say={say} />
         <Papers shown={application.documents} rule={rule} say={say} />
+        <RegisteredCard card={card} say={say} />
         <Rule rule={rule} say={say} />
-        <Timeline at={at} application={application} />
       </div>
+      <Timeline at={at} application={application} />
     </article>
   );
 }

@@ -40,6 +40,7 @@ export function Queue(props: {
           <li key={brief.number}>
             <button
               type="button"
+              data-number={brief.number}
               aria-current={brief.number === chosen ? "true" : undefined}
               onClick={() => props.onChoose(brief.number)}
             >
