@@ -65,7 +65,7 @@ export const desk = {
   papers: { zh: "材料清单", en: "Papers" },
   shown: { zh: "已出示", en: "shown" },
   missing: { zh: "缺少", en: "missing" },
-  or: { zh: "或", en: " or " },
+  or: { zh: "或", en: "or" },
   rule: { zh: "适用规则", en: "Rule" },
   ruleVersion: { zh: "规则版本", en: "rules, version" },
   timeline: { zh: "办理过程", en: "Timeline" },

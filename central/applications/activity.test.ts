@@ -10,7 +10,6 @@ afterEach(() => stand.close());
 
 const operation = {
   reason: "not-used-now",
-  epoch: 1,
   target: "frozen",
   from_life: "active",
   state: "superseded",
@@ -28,13 +27,14 @@ const operation = {
 } as const;
 
 /** An operation that was authorised so long ago. */
-async function authorised(agoMs: number, kind: "freeze" | "cancel"): Promise<void> {
+async function authorised(epoch: number, agoMs: number, kind: "freeze" | "cancel"): Promise<void> {
   const atMs = stand.state.nowMs - agoMs;
   await stand.store.write((tx) =>
     tx.add("operation", {
       ...operation,
       op_id: mintedOpId(atMs, `${kind} ${String(agoMs)}`),
       card_ref: stand.cardRef,
+      epoch,
       kind,
       authorised_at_ms: atMs,
     }),
@@ -44,13 +44,15 @@ async function authorised(agoMs: number, kind: "freeze" | "cancel"): Promise<voi
 type Hour = { readonly fromMs: number; readonly freeze: number; readonly cancel: number };
 
 test("each hour of the last day has what was authorised in it, by kind", async () => {
-  for (const [agoMs, kind] of [
-    [0, "freeze"],
-    [2 * hourMs, "freeze"],
-    [2 * hourMs, "cancel"],
-    [30 * hourMs, "cancel"],
-  ] as const)
-    await authorised(agoMs, kind);
+  for (const [n, [agoMs, kind]] of (
+    [
+      [0, "freeze"],
+      [2 * hourMs, "freeze"],
+      [2 * hourMs, "cancel"],
+      [30 * hourMs, "cancel"],
+    ] as const
+  ).entries())
+    await authorised(n + 1, agoMs, kind);
   const { hours, whole } = await stand.get("/staff/v1/activity", clerk1);
   const counted = hours as readonly Hour[];
   expect(whole).toBe(true);
@@ -61,7 +63,7 @@ test("each hour of the last day has what was authorised in it, by kind", async (
 });
 
 test("another city's clerk sees their own city's", async () => {
-  await authorised(0, "freeze");
+  await authorised(1, 0, "freeze");
   const { hours } = await stand.get("/staff/v1/activity", "dev-clerk-3");
   expect((hours as readonly Hour[]).every(({ freeze }) => freeze === 0)).toBe(true);
 });

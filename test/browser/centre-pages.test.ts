@@ -158,7 +158,7 @@ test("the browser proves an entry of the audit trail by itself, and finds one th
   await page.locator(".entries button").nth(1).click();
   await page.locator(".checks").waitFor();
   expect(
-    await page.locator(".checks li").evaluateAll((lines) => lines.map((line) => line.className)),
+    await page.locator(".checks li").evaluateAll((lines) => lines.map((line) => line.getAttribute("class"))),
   ).toEqual(["holds", "holds", "holds"]);
   // As a centre would answer that hides what was done.
   await page.route("**/staff/v1/audit/*", async (asked) => {
@@ -183,7 +183,7 @@ test("anybody follows an application on a phone by its number and ID tail, and n
   await page.getByText("Nothing was found").waitFor();
   await look(cases.followed, cases.idTail);
   await page.getByText("One clerk has agreed").waitFor();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
   expect(complaints).toEqual([]);
 });
 
@@ -196,7 +196,7 @@ test.each(["zh", "en"])("axe finds nothing on any page in %s", async (language) 
   await page.locator(".queue li").first().waitFor();
   for (const key of ["j", "i", "t", "m"]) {
     await page.keyboard.press("Escape");
-    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.evaluate("document.activeElement?.blur()");
     await page.keyboard.press(key);
     await page.waitForLoadState("networkidle");
     expect(await violationsOf(page, language), `desk ${key}`).toEqual([]);
@@ -215,6 +215,6 @@ test.each(["zh", "en"])("axe finds nothing on any page in %s", async (language) 
     if (errand < 2) await page.locator("select").selectOption("371700");
     await page.waitForLoadState("networkidle");
     expect(await violationsOf(page, language), `public ${errand}`).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth), `public ${errand}`).toBe(390);
+    expect(await page.evaluate("document.documentElement.scrollWidth"), `public ${errand}`).toBe(390);
   }
 });

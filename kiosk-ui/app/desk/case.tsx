@@ -184,7 +184,7 @@ function Papers(props: {
           return (
             <li key={either.join()} class={isShown ? "shown" : "missing"}>
               <span aria-hidden="true">{isShown ? "✓" : "✗"}</span>
-              {either.map((each) => say(documentNames[each])).join(say(words.or))}
+              {either.map((each) => say(documentNames[each])).join(` ${say(words.or)} `)}
               <small>{say(isShown ? words.shown : words.missing)}</small>
             </li>
           );
