@@ -7,6 +7,7 @@ import { tombstoneKey } from "./operations.ts";
 import { refuse, type Answered } from "./problems.ts";
 import { findOperation, lineageOf, standingOf } from "./register.ts";
 import type { OperationRow } from "./tables.ts";
+import { toldEnd } from "./restore-tail.ts";
 import { doneFor, finalKey, mayPrint, settle, takeFreed, waitForCard } from "./settle.ts";
 import type { Tx } from "./store.ts";
 import { raiseAlarm, weigh } from "./weigh.ts";
@@ -30,6 +31,8 @@ export async function report(
 
   const operation = await findOperation(tx, opId);
   if (operation === undefined) {
+    const elsewhere = await toldEnd(tx, opId);
+    if (elsewhere !== undefined) return ended(elsewhere);
     const abandoned = (await recall(tx, tombstoneKey(opId), "")) !== undefined;
     if (!abandoned && outcome.kind !== "abandoned") return refuse("unknown-operation");
     return abandoned ? ended("rejected") : bury(tx, by);

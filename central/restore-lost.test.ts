@@ -94,3 +94,48 @@ test("the question of a lost card that is asked again of a restored centre is an
   expect(answer).toMatchObject({ result: "done", certificateNo: number, epoch: 1, legal: "frozen" });
   expect(await stand.query(op1)).toMatchObject({ state: "awaiting-card", certificateNo: number });
 });
+
+test("whoever still has an operation open that was undone elsewhere hears that it has ended", async () => {
+  const stand = await protocolStand();
+  const { store, chip, report } = stand;
+  const backup = store.snapshot();
+  const entries = journal([
+    [op1, intentOf(chip, "freeze")],
+    [op1, { phase: "authorised", epoch: 1, target: "frozen" }],
+    [op1, { phase: "ended", state: "reversed" }],
+  ]);
+  store.restore(backup);
+  await heardOut(stand, entries, 0);
+  const other = { ...headerAt(entries, 1), terminalId: "T-2" };
+  expect(await report(op1, 1, seen(chip), other)).toEqual({ result: "ended", state: "reversed" });
+  expect(await report(op2, 1, seen(chip), other)).toBe("problem unknown-operation");
+});
+
+test("a lost card's certificate is taken up also where another journal's word was judged first", async () => {
+  const stand = await protocolStand();
+  const { centre, cardRef, store, query } = stand;
+  const first = journal([
+    [op2, { phase: "closed" }],
+    [
+      op1,
+      { phase: "adopted", kind: "freeze", reason: "misuse-suspected", cardRef, epoch: 1, target: "frozen" },
+    ],
+  ]);
+  const entries = journal([
+    [op1, lostIntent(cardRef)],
+    [op1, { ...settled, epoch: 1 }],
+  ]);
+  store.restore(store.snapshot());
+  await centre.restored(["T-1"]);
+  const header = { ...headerAt(first), terminalId: "T-2" };
+  await centre.boot({ header });
+  await centre.journalTail({ header, entries: first });
+  await centre.approve(cardRef, "clerk 7");
+  expect(await query(op1)).toMatchObject({ state: "awaiting-card" });
+  expect(await query(op1)).not.toHaveProperty("certificateNo");
+
+  await centre.boot({ header: headerAt(entries), held: { seq: 0, head: "0".repeat(64) } });
+  await centre.journalTail({ header: headerAt(entries), entries });
+  await centre.approve(cardRef, "clerk 7");
+  expect(await query(op1)).toMatchObject({ state: "awaiting-card", certificateNo: number });
+});

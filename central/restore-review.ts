@@ -34,7 +34,11 @@ async function isNews(tx: Tx, opId: string, of: Told): Promise<boolean> {
   if (of.epoch === undefined && of.certificateNo === undefined) return false;
   const known = await findOperation(tx, opId);
   if (known === undefined) return of.ended === undefined;
-  if (of.certificateNo !== undefined) return isDone(of) && known.state !== "done";
+  if (of.certificateNo !== undefined) {
+    // What another journal told first may have been taken up without it (found by the simulator, seed 25811).
+    const unheard = known.certificate_no === null && isOpen(known);
+    return unheard || (isDone(of) && known.state !== "done");
+  }
   return of.ended === "reversed" && isOpen(known);
 }
 

@@ -112,6 +112,17 @@ async function remembered(tx: Tx, opId: string): Promise<Told> {
   return { kind, reason, cardRef, epoch, target, fromLife, terminalId, ...lost };
 }
 
+const ends = z.enum(["reversed", "rejected", "superseded"]);
+
+/**
+ * How an operation ended that a restored centre never had: one terminal's journal told it, and another one may
+ * still have it open, whose reports nobody would ever answer (found by the simulator, seed 18017).
+ */
+export async function toldEnd(tx: Tx, opId: string): Promise<z.infer<typeof ends> | undefined> {
+  const row = await tx.get("review", { op_id: opId });
+  return row === undefined ? undefined : ends.safeParse(told.parse(JSON.parse(row.body)).ended).data;
+}
+
 const entryOf = z.looseObject({ phase: z.string() });
 const endOf = z.object({ state: z.string().max(64) });
 const lookOf = z.object({ evidence: z.object({ life: z.string() }) });

@@ -36,8 +36,7 @@ test(
   async () => {
     const run = await campaign(host, {
       from: 1,
-      // Seeds 18017 and 25811 are open: paperwork after a restore (docs/reliability.md).
-      seeds: 15_000,
+      seeds: 100_000,
       forMs,
       mostMs,
       rowsLeast,

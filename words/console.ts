@@ -47,7 +47,7 @@ export const console = {
   terminal: { zh: "终端", en: "Terminal" },
   operation: { zh: "业务", en: "Operation" },
   since: { zh: "开始", en: "Since" },
-  scripts: { zh: "已发脚本", en: "scripts" },
+  scripts: { zh: "已发脚本", en: "scripts issued" },
   listed: { zh: "已列入停用名单", en: "on the block list" },
   epoch: { zh: "序号", en: "epoch" },
   unseen: { zh: "没有验证过", en: "not proved yet" },

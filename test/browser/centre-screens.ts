@@ -14,6 +14,9 @@ const stand = await openCentreStand();
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
 try {
   const { followed, idTail } = await fillQueue(stand);
+  for (const n of [1, 2, 3, 4]) await stand.boot(`T-3717-000${String(n)}`);
+  const operator = await stand.staff("dev-operator");
+  await operator("/staff/v1/terminals/T-3717-0003/quarantine", { because: "opened" });
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     reducedMotion: "reduce",

@@ -15,6 +15,7 @@ import { cardhall, stateFolder } from "../stand.ts";
  */
 const heze = "371700";
 const holders = 60;
+const token = "a-token-of-enough-length";
 
 export async function openCentreStand() {
   const { dir, remove } = stateFolder();
@@ -31,7 +32,7 @@ export async function openCentreStand() {
   if (seeded.code !== 0) throw new Error(seeded.stderr);
   const central = await startCentral({
     database,
-    token: "a-token-of-enough-length",
+    token,
     port: 0,
     signIn: { kind: "development" },
     rules: rulesIn(join(dir, "rules")),
@@ -56,9 +57,20 @@ export async function openCentreStand() {
     };
   }
 
+  /** A terminal of this machine says that it is there. */
+  async function boot(terminalId: string): Promise<void> {
+    const journal = { seq: 1, head: "0".repeat(64) };
+    const header = { v: 1, terminalId, bootId: randomUUID(), journal };
+    const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
+    const body = JSON.stringify({ header });
+    const answer = await fetch(`${url}/v1/terminals/boot`, { method: "POST", headers, body });
+    if (!answer.ok) throw new Error(await answer.text());
+  }
+
   return {
     url,
     staff,
+    boot,
     holders: await peopleOf(heze),
     async close() {
       await central.close();

@@ -62,7 +62,7 @@ function Row({ operation, at }: { readonly operation: Waiting; readonly at: Staf
       <td>
         {say(legalNames[centre.legal])} · {say(words.epoch)} {centre.epoch}
         <small>
-          {centre.scripts} {say(words.scripts)}
+          {say(words.scripts)} {centre.scripts}
           {centre.listed && ` · ${say(words.listed)}`}
         </small>
       </td>

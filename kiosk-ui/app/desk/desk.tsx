@@ -48,6 +48,10 @@ export function Desk(props: {
     setUnmasked(false);
     open("case");
   };
+  const ask = (about: "return" | "reject"): void => {
+    setOutcome(undefined);
+    setAsking(about);
+  };
   const place = items.findIndex(({ number }) => number === chosen);
   const step = (by: 1 | -1): void => choose(items[place < 0 ? 0 : place + by]?.number ?? chosen);
 
@@ -92,8 +96,8 @@ export function Desk(props: {
       weight: "main",
       ...(mine && { act: () => void act("decision", { kind: "approve" }) }),
     },
-    { key: "r", name: words.return, ...(mine && { act: () => setAsking("return") }) },
-    { key: "x", name: words.reject, weight: "grave", ...(mine && { act: () => setAsking("reject") }) },
+    { key: "r", name: words.return, ...(mine && { act: () => ask("return") }) },
+    { key: "x", name: words.reject, weight: "grave", ...(mine && { act: () => ask("reject") }) },
     { key: "w", name: words.withdraw, ...(withdrawable && { act: () => void act("withdrawal", {}) }) },
     { key: "p", name: words.print, ...(application !== undefined && inSight && { act: props.print }) },
     { key: "i", name: words.enter, act: () => open("entry") },

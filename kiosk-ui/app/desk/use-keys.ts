@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 /** One key for each thing that a clerk does again and again: the key as `KeyboardEvent.key`, in lower case. */
 export type Keys = Readonly<Record<string, (() => void) | undefined>>;
@@ -10,7 +10,8 @@ export type Keys = Readonly<Record<string, (() => void) | undefined>>;
 export function useKeys(keys: Keys, isOn: boolean): void {
   const current = useRef({ keys, isOn });
   current.current = { keys, isOn };
-  useEffect(() => {
+  // Before the page is seen: a key that is pressed then is meant.
+  useLayoutEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
       const { keys: now, isOn: on } = current.current;
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;

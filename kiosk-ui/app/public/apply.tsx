@@ -5,7 +5,7 @@ import type { Business, CancelReason, PublicTaken } from "../centre/answers.ts";
 import { Choices, Field } from "../centre/fields.tsx";
 import { OutcomeLine, Trouble, type Outcome } from "../centre/parts.tsx";
 import { Standing } from "./progress.tsx";
-import type { PublicAt } from "./public.tsx";
+import type { PublicAt } from "./at.ts";
 import { RegionChoice, useRegion } from "./regions.tsx";
 
 const reasons = Object.keys(cancelReasonNames) as CancelReason[];

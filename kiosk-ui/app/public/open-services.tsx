@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { publicPage as words } from "../../../words/public.ts";
 import { Trouble } from "../centre/parts.tsx";
-import type { PublicAt } from "./public.tsx";
+import type { PublicAt } from "./at.ts";
 import { RegionChoice, useRegion } from "./regions.tsx";
 
 /** Is it open in my region, what does it need, and who agrees. */

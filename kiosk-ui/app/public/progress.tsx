@@ -6,7 +6,7 @@ import type { PublicApplication } from "../centre/answers.ts";
 import type { Answer } from "../centre/ask.ts";
 import { Field } from "../centre/fields.tsx";
 import { Trouble } from "../centre/parts.tsx";
-import type { PublicAt } from "./public.tsx";
+import type { PublicAt } from "./at.ts";
 
 /** How an application stands, for whoever has its number and the end of the holder's. */
 export function Progress({ at }: { readonly at: PublicAt }) {

@@ -1,19 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
 import { publicPage as words } from "../../../words/public.ts";
 import type { Centre } from "../centre/ask.ts";
-import { timesIn, type Language, type Say, type Times } from "../centre/say.ts";
+import { timesIn, type Language, type Say } from "../centre/say.ts";
+import type { PublicAt } from "./at.ts";
 import { Apply } from "./apply.tsx";
 import { Progress } from "./progress.tsx";
 import { OpenServices } from "./open-services.tsx";
 import { Verify } from "./verify.tsx";
-
-export type PublicAt = {
-  readonly centre: Centre;
-  readonly say: Say;
-  readonly times: Times;
-  /** What a platform that recognised the person said of them. */
-  readonly statement?: string;
-};
 
 const errands = ["open", "apply", "progress", "verify"] as const;
 type Errand = (typeof errands)[number];

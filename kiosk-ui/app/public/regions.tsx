@@ -1,7 +1,7 @@
 import { publicPage as words } from "../../../words/public.ts";
 import type { OpenRegion, ServedRegions } from "../centre/answers.ts";
 import { Trouble, useAnswer } from "../centre/parts.tsx";
-import type { PublicAt } from "./public.tsx";
+import type { PublicAt } from "./at.ts";
 
 /** The region of the card, chosen among those that this centre keeps. */
 export function RegionChoice(props: {

@@ -4,7 +4,7 @@ import { notTrue, publicPage as words } from "../../../words/public.ts";
 import type { Verified } from "../centre/answers.ts";
 import type { Answer } from "../centre/ask.ts";
 import { Fact, Trouble } from "../centre/parts.tsx";
-import type { PublicAt } from "./public.tsx";
+import type { PublicAt } from "./at.ts";
 
 /** The longest text that a certificate's code holds. */
 const textMax = 400;
