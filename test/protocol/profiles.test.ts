@@ -5,6 +5,7 @@ import { profileById } from "../../card/profile.ts";
 import { defaultCards, exampleCards } from "../../card/virtual/default-cards.ts";
 import { lifeOfLegal } from "../../central/contract.ts";
 import { openHall, type Hall, type Terminal } from "./hall.ts";
+import { sampled } from "./sample.ts";
 import { shownLife } from "./shown-life.ts";
 import { visit } from "./visit.ts";
 
@@ -114,8 +115,8 @@ test.each(["card-8", "card-9", "card-10", "card-12", "card-13"])(
     const apdus = quiet.reader.transmits();
     expect(apdus).toBeGreaterThan(15);
     await calm.close();
-    for (const when of ["before", "after"] as const)
-      for (let apdu = 0; apdu < apdus; apdu += 1) {
+    for (const [turn, when] of (["before", "after"] as const).entries())
+      for (const apdu of sampled(apdus, turn + apdus)) {
         const { hall, terminal } = await opened(id);
         terminal.insert();
         terminal.reader.plan([{ apdu, when }]);
