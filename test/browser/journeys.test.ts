@@ -5,6 +5,7 @@ import { startDaemon, type Daemon } from "../../daemon/main.ts";
 import { catalogue } from "../../words/errors.ts";
 import { kiosk } from "../../words/kiosk.ts";
 import { operationNames, operationsDone, reasonNames } from "../../words/operations.ts";
+import { nightly } from "../nightly.ts";
 import { papersIn, stateFolder, until } from "../stand.ts";
 import { sideways, upright, walker, type Walker, type Way } from "./walk.ts";
 
@@ -12,7 +13,6 @@ import { sideways, upright, walker, type Walker, type Way } from "./walk.ts";
  * The journeys as people go them: Debian's Chromium, the built page, the real daemon, pcscd, serialport and centre. In
  * `npm test` each journey once, and every pair of language, input and size once; with CARDHALL_ALL all of them.
  */
-const all = process.env["CARDHALL_ALL"] !== undefined;
 const journeys = ["look and freeze", "agent", "torn and copied"] as const;
 type Journey = (typeof journeys)[number];
 type Plan = Way & { readonly goes: readonly Journey[] };
@@ -38,7 +38,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-describe.each(all ? everything : pairwise)("$language, $input, $size", (plan) => {
+describe.each(nightly ? everything : pairwise)("$language, $input, $size", (plan) => {
   const state = stateFolder();
   let stand: Stand;
   let daemon: Daemon;

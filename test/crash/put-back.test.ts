@@ -1,6 +1,7 @@
 import { copyFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { nightly } from "../nightly.ts";
 import { cardhall, until } from "../stand.ts";
 import { centreBehind, type CentreBehind } from "./centre-behind.ts";
 import { openCrashHall } from "./crash-hall.ts";
@@ -10,7 +11,7 @@ import { auditHolds } from "./truth.ts";
 
 type Restoration = { serves: boolean; terminals: unknown[]; reviews: { cardRef: string }[] };
 
-test(
+test.skipIf(!nightly)(
   "the centre's process put back from its own backup, as the operator's page says: all agree again, and nothing is lost",
   { timeout: 300_000 },
   async () => {
