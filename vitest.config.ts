@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** Real processes and devices, each file on a stand of its own; they mostly wait, so two at a time fit two cores. */
+/** Real processes and devices, each file on a stand of its own; they mostly wait, so three at a time fit two cores. */
 const onStand = [
   "test/journeys/**/*.test.ts",
   "test/devices/**/*.test.ts",
@@ -55,7 +55,7 @@ export default defineConfig({
           name: "stand",
           include: onStand,
           exclude: elsewhere,
-          maxWorkers: 2,
+          maxWorkers: 3,
           // Real processes on shared cores: a second try is allowed, and the reporter says where it was needed.
           retry: 1,
           testTimeout: 60_000,

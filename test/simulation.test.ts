@@ -16,7 +16,7 @@ const processorMs = (): number => {
 const host = { quiet, watchMs: () => performance.now(), processorMs };
 
 /** Long enough for a free core, and on until each crash row was come to a hundred times; no longer than `mostMs`. */
-const forMs = 45_000;
+const forMs = 40_000;
 const mostMs = 120_000;
 const rowsLeast = 100;
 const patienceMs = 240_000;
@@ -59,7 +59,7 @@ test(
 test("the same schedules over the centre's SQLite, on a disk", { timeout: patienceMs }, async () => {
   const disk = sqliteDisk();
   try {
-    const run = await campaign(host, { from: 1, seeds: 5_000, forMs: 40_000, openStore: disk.openStore });
+    const run = await campaign(host, { from: 1, seeds: 5_000, forMs: 25_000, openStore: disk.openStore });
     console.info(`on the centre's SQLite: ${perSecond(run)}`);
     expect(told(run.failures)).toEqual([]);
     expect(run.schedules).toBeGreaterThan(50);
