@@ -50,8 +50,8 @@ const asServer = (command: readonly string[]): [string, string[]] => [
   ],
 ];
 
-export function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "cardhall-postgres-"));
+export function newFolder(where = tmpdir()): string {
+  const folder = mkdtempSync(join(where, "cardhall-postgres-"));
   if (isRoot) {
     const owner = spawnSync("id", ["-u", "postgres"], { encoding: "utf8" }).stdout.trim();
     chownSync(folder, Number(owner), -1);
@@ -67,7 +67,10 @@ export function run(program: string, ...options: readonly string[]): void {
 
 /** `settings` as `name=value`; durability stands as the server ships it unless they say otherwise. */
 export async function startCluster(...settings: readonly string[]): Promise<Cluster> {
-  const folder = newFolder();
+  return startClusterIn(newFolder(), ...settings);
+}
+
+export async function startClusterIn(folder: string, ...settings: readonly string[]): Promise<Cluster> {
   run("initdb", "-D", join(folder, "data"), "-U", "cardhall", "-A", "trust", "-E", "UTF8", "--locale=C");
   return serve(folder, settings);
 }
@@ -112,9 +115,19 @@ export async function serve(folder: string, settings: readonly string[] = []): P
   };
 }
 
+/** Copies of this process that are still there: a test has two stores at most. */
+const copies: string[] = [];
+const copiesMax = 2;
+
 /** A new database on a server that somebody else started: a copy of the first that was made there. */
 export async function freshCopy(folder: string): Promise<string> {
   const name = `copy_${randomUUID().replaceAll("-", "")}`;
+  const oldest = copies.length >= copiesMax ? copies.shift() : undefined;
+  copies.push(name);
+  if (oldest !== undefined)
+    await withClient(urlOf(folder, "postgres"), (client) =>
+      client.query(`DROP DATABASE ${oldest} WITH (FORCE)`),
+    );
   const make = `CREATE DATABASE ${name} TEMPLATE hall_1`;
   await withClient(urlOf(folder, "postgres"), (client) => client.query(make));
   return urlOf(folder, name);
