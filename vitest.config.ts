@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** Real processes and devices, each file on a stand of its own; they mostly wait, so three at a time fit two cores. */
+/** Real processes and devices, each file on a stand of its own; they mostly wait, so two at a time fit two cores. */
 const onStand = [
   "test/journeys/**/*.test.ts",
   "test/devices/**/*.test.ts",
@@ -17,6 +17,11 @@ const onEachEngine = [
   "central/{applications,registry}/**/*.test.ts",
   "central/proof/audit-verify.test.ts",
 ];
+/** What takes a minute for one answer, and whose parts are tested elsewhere: `npm run test:all`, by night. */
+const byNight =
+  process.env["CARDHALL_ALL"] === undefined
+    ? ["test/crash/put-back.test.ts", "test/browser/hung-page.test.ts", "test/journeys/profiles.test.ts"]
+    : [];
 const elsewhere = ["**/node_modules/**", "**/dist/**", "test/artifacts/**", ".cardhall/**"];
 
 export default defineConfig({
@@ -54,8 +59,8 @@ export default defineConfig({
         test: {
           name: "stand",
           include: onStand,
-          exclude: elsewhere,
-          maxWorkers: 3,
+          exclude: [...elsewhere, ...byNight],
+          maxWorkers: 2,
           // Real processes on shared cores: a second try is allowed, and the reporter says where it was needed.
           retry: 1,
           testTimeout: 60_000,

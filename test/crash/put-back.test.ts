@@ -1,7 +1,6 @@
 import { copyFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { nightly } from "../nightly.ts";
 import { cardhall, until } from "../stand.ts";
 import { centreBehind, type CentreBehind } from "./centre-behind.ts";
 import { openCrashHall } from "./crash-hall.ts";
@@ -11,7 +10,7 @@ import { auditHolds } from "./truth.ts";
 
 type Restoration = { serves: boolean; terminals: unknown[]; reviews: { cardRef: string }[] };
 
-test.skipIf(!nightly)(
+test(
   "the centre's process put back from its own backup, as the operator's page says: all agree again, and nothing is lost",
   { timeout: 300_000 },
   async () => {
