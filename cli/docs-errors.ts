@@ -22,7 +22,7 @@ export function errorsPage(): string {
   return [
     "# Errors and findings",
     "",
-    "Written by `npm run docs` from `words/errors.ts` and `words/findings.ts`; a test fails when it is stale.",
+    "Written by `npm run docs` from `words/errors*.ts` and `words/findings*.ts`; a test fails when it is stale.",
     "",
     "## What a person at the kiosk can meet",
     "",
