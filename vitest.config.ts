@@ -1,15 +1,18 @@
 import { defineConfig } from "vitest/config";
 
-/** Real processes and devices, each file on a stand of its own; they mostly wait, so two at a time fit two cores. */
+/** Pages in a real browser: they are timed by people's patience, so never more than two at a time. */
+const pages = ["test/browser/**/*.test.ts", "kiosk-ui/app/**/*.stand.test.ts"];
+/** Real processes and devices, each file on a stand of its own; they mostly wait, so three fit two cores. */
 const onStand = [
   "test/journeys/**/*.test.ts",
   "test/devices/**/*.test.ts",
-  "test/browser/**/*.test.ts",
   "test/crash/**/*.test.ts",
   "test/soak/**/*.test.ts",
   "test/house.test.ts",
   "**/*.stand.test.ts",
 ];
+/** Real processes on shared cores: a second try is allowed, and the reporter says where it was needed. */
+const onProcesses = { retry: 1, testTimeout: 60_000, hookTimeout: 60_000 };
 /** The centre's suites that rest on what its store promises: once more on PostgreSQL. */
 const onEachEngine = [
   "central/{operations,reports,scripts,begin,timers,freeze-absent,reversal,notices,fence,certificates,end-to-end}.test.ts",
@@ -35,7 +38,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.{ts,tsx}"],
-          exclude: [...elsewhere, ...onStand],
+          exclude: [...elsewhere, ...onStand, ...pages],
           maxWorkers: "100%",
           // From 1 on: on two cores Vitest puts a group 0 of one worker last.
           sequence: { groupOrder: 1 },
@@ -51,7 +54,7 @@ export default defineConfig({
           globalSetup: "test/postgres/server.ts",
           maxWorkers: "100%",
           testTimeout: 20_000,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
       {
@@ -59,13 +62,21 @@ export default defineConfig({
         test: {
           name: "stand",
           include: onStand,
+          exclude: [...elsewhere, ...byNight, ...pages],
+          maxWorkers: 3,
+          ...onProcesses,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "pages",
+          include: pages,
           exclude: [...elsewhere, ...byNight],
           maxWorkers: 2,
-          // Real processes on shared cores: a second try is allowed, and the reporter says where it was needed.
-          retry: 1,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          sequence: { groupOrder: 2 },
+          ...onProcesses,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -6,13 +6,14 @@ import { ESLint } from "eslint";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
-const toolTimeoutMs = 240_000;
+/** What a tool says of the house it says again: no second try. */
+const byTool = { timeout: 240_000, retry: 0 };
 
 /** Runs a tool of node_modules once, on the Node that runs the tests. */
 async function tool(path: string, args: readonly string[], cwd = root) {
   const child = spawn(process.execPath, [join(root, "node_modules", path), ...args], {
     cwd,
-    timeout: toolTimeoutMs,
+    timeout: byTool.timeout,
     stdio: ["ignore", "pipe", "pipe"],
   });
   const pieces: { readonly out: string[]; readonly err: string[] } = { out: [], err: [] };
@@ -74,16 +75,16 @@ async function lint(path: string, text: string) {
   return result?.messages.map(({ message }) => message) ?? [];
 }
 
-test("types: the whole house type-checks", { timeout: toolTimeoutMs }, () =>
+test("types: the whole house type-checks", byTool, () =>
   expectContent("typescript/bin/tsc", ["--pretty", "false"]),
 );
 
-test("format: every file is as Prettier writes it", { timeout: toolTimeoutMs }, () =>
+test("format: every file is as Prettier writes it", byTool, () =>
   expectContent("prettier/bin/prettier.cjs", ["--check", "."]),
 );
 
 describe("lint", () => {
-  test("every file keeps the taste of the house", { timeout: toolTimeoutMs }, () =>
+  test("every file keeps the taste of the house", byTool, () =>
     expectContent("eslint/bin/eslint.js", [".", "--max-warnings", "0"]),
   );
 
@@ -114,21 +115,21 @@ describe("lint", () => {
       'export function f(life: "active" | "frozen") { switch (life) { case "active": return 1; } return 2; }',
       "Switch is not exhaustive",
     ],
-  ])("in card/ it refuses %j", { timeout: toolTimeoutMs }, async (text, sentence) => {
+  ])("in card/ it refuses %j", byTool, async (text, sentence) => {
     // The text of a file that exists is replaced, so that the type checker knows it.
     expect(await lint("card/life.ts", text)).toContainEqual(expect.stringContaining(sentence));
   });
 });
 
 describe("imports", () => {
-  test("no file imports what its folder may not", { timeout: toolTimeoutMs }, async () => {
+  test("no file imports what its folder may not", byTool, async () => {
     const { modules, violations } = await cruise(["."], root);
     expect(violations.join("\n")).toBe("");
     // A cruiser that lost its TypeScript sees nothing and finds nothing.
     expect(modules).toBeGreaterThanOrEqual(40);
   });
 
-  test("planted violations are caught by name", { timeout: toolTimeoutMs }, async () => {
+  test("planted violations are caught by name", byTool, async () => {
     const house = await plant({
       "tsconfig.json": "{}",
       "package.json": '{ "dependencies": { "pcsclite": "*" } }',

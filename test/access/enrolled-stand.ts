@@ -3,6 +3,7 @@ import { request as httpsRequest, type RequestOptions } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
+import { expect } from "vitest";
 import { openEnrolled } from "../../central/access/open-enrolled.ts";
 import { offer } from "../../central/access/enrolment.ts";
 import { openTerminalAuthority } from "../../central/access/terminal-authority.ts";
@@ -11,7 +12,7 @@ import { centreOver } from "../../central/centre.ts";
 import { monotoneClock } from "../../central/clock.ts";
 import { tokenText } from "../../central/contract-enrolment.ts";
 import { developmentKeys } from "../../central/development-keys.ts";
-import { headerOf, openTestStore } from "../../central/for-tests.ts";
+import { chipOf, headerOf, lookAt, openTestStore } from "../../central/for-tests.ts";
 import { enrol } from "../../cli/enrol.ts";
 import { centreClient } from "../../daemon/central-client.ts";
 import { enrolledFetch } from "../../daemon/enrolled-fetch.ts";
@@ -42,6 +43,11 @@ export async function enrolledStand() {
   const authority = await openTerminalAuthority(authorityFile, state.nowMs);
   let tokens = 0;
   let nonces = 0;
+  const lines: { close(): void }[] = [];
+  const kept = <Line extends { close(): void }>(line: Line): Line => {
+    lines.push(line);
+    return line;
+  };
 
   /** What the operator hands over for this terminal. */
   async function token(terminalId: string): Promise<string> {
@@ -91,15 +97,33 @@ export async function enrolledStand() {
         fetch: line.fetch,
         onReach: () => undefined,
       });
-      return { client, fetch: line.fetch, close: line.close, renewals };
+      return kept({ client, fetch: line.fetch, close: line.close, renewals });
     },
+    /** A line that a test made itself, closed with the stand. */
+    kept,
     async close() {
+      for (const line of lines) line.close();
       await enrolled.close();
       await store.close();
       rmSync(folder, { recursive: true });
     },
   };
 }
+
+/** What a terminal asks for in these tests. */
+export const freeze = {
+  kind: "freeze" as const,
+  reason: "not-used-now" as const,
+  evidence: lookAt(chipOf("card-1")),
+};
+
+/** How a terminal hears that the centre does not take its word. */
+export const refused = (detail?: string) =>
+  expect.objectContaining({
+    ok: false,
+    fault: { kind: "centre-refused", status: 401, code: "unauthorised" },
+    ...(detail === undefined ? {} : { detail }),
+  });
 
 /** One request over TLS as somebody else might send it. */
 export const over = (

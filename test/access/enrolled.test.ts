@@ -7,35 +7,16 @@ import { centreClient } from "../../daemon/central-client.ts";
 import { centreLine } from "../../daemon/centre-line.ts";
 import { readIdentity } from "../../daemon/terminal-identity.ts";
 import { systemClock } from "../../hardware/clock.ts";
-import { enrolledStand, over } from "./enrolled-stand.ts";
+import { enrolledStand, freeze, over, refused } from "./enrolled-stand.ts";
 import { signedRequest } from "./signed-request.ts";
 
 let stand: Awaited<ReturnType<typeof enrolledStand>>;
-const lines: { close(): void }[] = [];
 beforeEach(async () => {
   stand = await enrolledStand();
 });
 afterEach(async () => {
-  for (const line of lines.splice(0)) line.close();
   await stand.close();
 });
-const lineOf = <Line extends { close(): void }>(line: Line): Line => {
-  lines.push(line);
-  return line;
-};
-
-const freeze = {
-  kind: "freeze" as const,
-  reason: "not-used-now" as const,
-  evidence: lookAt(chipOf("card-1")),
-};
-const refused = (detail?: string) =>
-  expect.objectContaining({
-    ok: false,
-    fault: { kind: "centre-refused", status: 401, code: "unauthorised" },
-    ...(detail === undefined ? {} : { detail }),
-  });
-
 test("without a certificate nothing is answered but whose authority this is", async () => {
   const anonymous = { rejectUnauthorized: false };
   for (const path of ["/v1/health", "/v1/nothing", `/v1/operations/${opIdOf(1)}`, "/staff/v1/me"])
@@ -45,7 +26,7 @@ test("without a certificate nothing is answered but whose authority this is", as
 });
 
 test("a certificate without a signature is not enough, nor a bearer", async () => {
-  lineOf(await stand.enrolled("T-1"));
+  await stand.enrolled("T-1");
   const { key, certificate, authority } = readIdentity(stand.identityOf("T-1"));
   const tls = { key, cert: certificate, ca: authority };
   const answer = await over(`${stand.url}/v1/health`, { ...tls, headers: { authorization: "Bearer x" } });
@@ -54,11 +35,11 @@ test("a certificate without a signature is not enough, nor a bearer", async () =
 });
 
 test("a daemon takes up the identity it is configured with, and no other terminal's", async () => {
-  lineOf(await stand.enrolled("T-1"));
+  await stand.enrolled("T-1");
   const header = () => headerOf("T-1");
   const address = { url: `${stand.url}/`, identity: stand.identityOf("T-1") };
   const parts = { header, nowMs: () => stand.state.nowMs, mintNonce: () => "a-nonce-of-a-test-2" };
-  const line = lineOf(await centreLine(address, { ...parts, terminalId: "T-1" }));
+  const line = stand.kept(await centreLine(address, { ...parts, terminalId: "T-1" }));
   const client = centreClient({ ...line, header, clock: systemClock, onReach: () => undefined });
   expect(await client.health()).toMatchObject({ ok: true });
   await expect(centreLine(address, { ...parts, terminalId: "T-2" })).rejects.toThrow("enrolled as T-1");
@@ -67,15 +48,15 @@ test("a daemon takes up the identity it is configured with, and no other termina
 });
 
 test("a terminal speaks for itself only", async () => {
-  lineOf(await stand.enrolled("T-1"));
-  lineOf(await stand.enrolled("T-2"));
-  const { client } = lineOf(stand.line("T-1", "T-2"));
+  await stand.enrolled("T-1");
+  await stand.enrolled("T-2");
+  const { client } = stand.line("T-1", "T-2");
   expect(await client.authorise(opIdOf(1), freeze)).toEqual(refused());
   expect(await stand.store.write((tx) => tx.find("terminal", {}))).toEqual([]);
 });
 
 test("a revoked terminal is not heard from the next message on, nor with a new token of before", async () => {
-  const { client } = lineOf(await stand.enrolled("T-1"));
+  const { client } = await stand.enrolled("T-1");
   expect(await client.authorise(opIdOf(1), freeze)).toMatchObject({ ok: true });
   const token = await stand.token("T-1");
   const by = { subject: "dev-operator" };
@@ -89,7 +70,7 @@ test("a revoked terminal is not heard from the next message on, nor with a new t
 });
 
 test("a person shuts a terminal out, and lets it in again", async () => {
-  const { client } = lineOf(await stand.enrolled("T-1"));
+  const { client } = await stand.enrolled("T-1");
   await client.authorise(opIdOf(1), freeze);
   const by = { subject: "dev-technician" };
   await stand.store.write((tx) => quarantine(tx, stand.state.nowMs, "T-1", "opened", by));
@@ -99,7 +80,7 @@ test("a person shuts a terminal out, and lets it in again", async () => {
 });
 
 test("a message that was changed, kept or signed by another is refused", async () => {
-  lineOf(await stand.enrolled("T-1"));
+  await stand.enrolled("T-1");
   const { key, certificate, authority } = readIdentity(stand.identityOf("T-1"));
   // As something in between has it that could read what the terminal sent.
   const { headers } = await signedRequest(stand, "T-1", "/v1/cards/observe", observe());

@@ -12,38 +12,19 @@ import {
   openTerminalAuthority,
 } from "../../central/access/terminal-authority.ts";
 import { readToken } from "../../central/contract-enrolment.ts";
-import { chipOf, lookAt, opIdOf, rowsOf } from "../../central/for-tests.ts";
+import { opIdOf, rowsOf } from "../../central/for-tests.ts";
 import { readIdentity } from "../../daemon/terminal-identity.ts";
-import { enrolledStand, over } from "./enrolled-stand.ts";
+import { enrolledStand, freeze, over, refused } from "./enrolled-stand.ts";
 
 let stand: Awaited<ReturnType<typeof enrolledStand>>;
-const lines: { close(): void }[] = [];
 beforeEach(async () => {
   stand = await enrolledStand();
 });
 afterEach(async () => {
-  for (const line of lines.splice(0)) line.close();
   await stand.close();
 });
-const lineOf = <Line extends { close(): void }>(line: Line): Line => {
-  lines.push(line);
-  return line;
-};
-
-const freeze = {
-  kind: "freeze" as const,
-  reason: "not-used-now" as const,
-  evidence: lookAt(chipOf("card-1")),
-};
-const refused = (detail?: string) =>
-  expect.objectContaining({
-    ok: false,
-    fault: { kind: "centre-refused", status: 401, code: "unauthorised" },
-    ...(detail === undefined ? {} : { detail }),
-  });
-
 test("a terminal enrols once, and is heard over mutual TLS with signed messages", async () => {
-  const { client } = lineOf(await stand.enrolled("T-1"));
+  const { client } = await stand.enrolled("T-1");
   expect(await client.health()).toMatchObject({ ok: true });
   expect(await client.authorise(opIdOf(1), freeze)).toMatchObject({
     ok: true,
@@ -137,7 +118,7 @@ test("who pretends to be the centre never sees the secret", async () => {
   try {
     const token = await stand.token("T-1");
     expect(await stand.enrol("T-1", token, other.url)).toMatchObject({ json: { fault: "other-centre" } });
-    const { client } = lineOf(await other.enrolled("T-1"));
+    const { client } = await other.enrolled("T-1");
     expect(await client.health()).toMatchObject({ ok: true });
     // An identity of one centre is nothing to another, in either direction.
     const identity = readIdentity(other.identityOf("T-1"));
@@ -151,15 +132,15 @@ test("who pretends to be the centre never sees the secret", async () => {
 });
 
 test("a terminal enrolled anew ends its old certificates", async () => {
-  const old = lineOf(await stand.enrolled("T-1"));
+  const old = await stand.enrolled("T-1");
   expect(await old.client.health()).toMatchObject({ ok: true });
-  const anew = lineOf(await stand.enrolled("T-1"));
+  const anew = await stand.enrolled("T-1");
   expect(await anew.client.health()).toMatchObject({ ok: true });
   expect(await old.client.health()).toEqual(refused());
 });
 
 test("a certificate is renewed at two thirds of its life, and an expired one is not heard", async () => {
-  const { client, renewals } = lineOf(await stand.enrolled("T-1"));
+  const { client, renewals } = await stand.enrolled("T-1");
   const before = readIdentity(stand.identityOf("T-1")).certificate;
   stand.state.nowMs += (certificateLifeMs * 2) / 3 + 60_000;
   expect(await client.health()).toMatchObject({ ok: true });

@@ -217,6 +217,7 @@ function stoppableCentre(centre: CentreClient, stop: Stopper): CentreClient {
     freezeAbsent: guarded(centre.freezeAbsent),
     reverse: guarded(centre.reverse),
     commands: guarded(centre.commands),
+    desk: guarded(centre.desk),
     journalTail: guarded(centre.journalTail),
     issuers: guarded(centre.issuers),
   };

@@ -88,7 +88,7 @@ test.each(journeys)(
       }
       await hall.close();
     }
-    expect(swapped).toBeGreaterThan(2);
+    expect(swapped).toBeGreaterThan(1);
   },
 );
 
@@ -119,7 +119,7 @@ test.each(everywhere)(
       }
       await hall.close();
     }
-    expect(elsewhere).toBeGreaterThan(2);
+    expect(elsewhere).toBeGreaterThan(1);
   },
 );
 
