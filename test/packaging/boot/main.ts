@@ -50,7 +50,7 @@ try {
       ...[`--bind-ro=${program}:/opt/cardhall`, "--machine=cardhall-boot", "--boot"],
       ...["systemd.unit=multi-user.target", "systemd.wants=cardhall-boot.service"],
     ],
-    { stdio: ["ignore", process.argv.includes("--verbose") ? "inherit" : "ignore", "inherit"] },
+    { stdio: process.argv.includes("--verbose") ? "inherit" : "ignore" },
   );
   const timer = setTimeout(() => guest.kill("SIGKILL"), bootMs);
   await new Promise((ended) => guest.once("exit", ended));
