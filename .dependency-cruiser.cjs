@@ -56,7 +56,7 @@ const homes = {
   serialport: "^hardware/(host/serial-host|printer/serial-[^/]+)\\.ts$",
   "node-hid": "^hardware/host/hid-host\\.ts$",
   "better-sqlite3": "^(central/store[^/]*|daemon/journal[^/]*)(\\.test)?\\.ts$",
-  pg: "^central/(store-postgres|postgres-for-tests)\\.ts$",
+  pg: "^central/(store-postgres|postgres-engine|postgres-for-tests)\\.ts$",
   pkcs11js: "^central/proof/pkcs11-token\\.ts$",
   xstate: "^(daemon|test)/",
   electron: "^kiosk-ui/",

@@ -8,6 +8,11 @@ export type StorePlace = {
   readonly database: string;
   readonly onBroken: (error: unknown) => void;
   readonly pause: (ms: number) => Promise<void>;
+  /**
+   * Waits for one turn of the process, in which what has arrived is read: SQLite's commits stop the process, and this
+   * way messages share them. Without it each has its own.
+   */
+  readonly turn?: () => Promise<void>;
 };
 
 /** A file that belongs to a database, beside SQLite's own; undefined where there is no such place. */
@@ -22,7 +27,8 @@ export const openStore = ({
   database,
   onBroken,
   pause,
+  turn,
 }: StorePlace): Promise<Result<Store, StoreFault | PostgresFault>> =>
   /^postgres(ql)?:\/\//.test(database)
     ? openPostgres({ url: database, onBroken, pause, waitMs: turnMs })
-    : Promise.resolve(openSqlite({ file: database, onBroken }));
+    : Promise.resolve(openSqlite({ file: database, onBroken, ...(turn !== undefined && { gather: turn }) }));

@@ -8,10 +8,11 @@ type Book = {
   /** By unique constraint, then by the values. */
   readonly unique: Map<string, string>[];
   /** By indexed column, then by value: the keys of the rows that have it. */
-  readonly index: Map<string, Map<string | number | null, Set<string>>>;
+  readonly index: readonly Index[];
   /** Of the tables that only grow, by their counted key: audit and commands. */
   newest: Row | undefined;
 };
+type Index = { readonly column: string; readonly byValue: Map<string | number | null, Set<string>> };
 type Books = Map<TableName, Book>;
 
 /** A state to come back to; what a backup holds. */
@@ -29,32 +30,34 @@ export interface MemoryStore extends Store {
  * `snapshot()` as its backup and `restore()`s it for a centre that lost what came after.
  */
 export function memoryStore(): MemoryStore {
-  let books = emptyBooks();
-  let last: Promise<unknown> = Promise.resolve();
+  let books: Books = new Map();
+  let busy = false;
+  /** Who writes next, in the order they came. */
+  const waiting: (() => void)[] = [];
   let closed = false;
 
   async function alone<Value>(work: (tx: Tx) => Promise<Value>): Promise<Value> {
-    if (closed) throw new Error("the store is closed");
+    if (busy) await new Promise<void>((begin) => void waiting.push(begin));
+    busy = true;
     const undo: (() => void)[] = [];
     try {
+      if (closed) throw new Error("the store is closed");
       return await work(txOver(books, undo));
     } catch (error) {
       for (const back of undo.reverse()) back();
       throw error;
+    } finally {
+      const next = waiting.shift();
+      // Whoever comes between is behind the next one, which has not begun yet.
+      if (next === undefined) busy = false;
+      else next();
     }
   }
   return {
-    write(work) {
-      const mine = last.then(
-        () => alone(work),
-        () => alone(work),
-      );
-      last = mine;
-      return mine;
-    },
+    write: alone,
     snapshot: () => ({ rows: new Map([...books].map(([name, book]) => [name, new Map(book.rows)])) }),
     restore(snapshot) {
-      books = emptyBooks();
+      books = new Map();
       for (const [name, rows] of snapshot.rows)
         for (const [key, row] of rows) put(name, bookOf(books, name), key, row, []);
     },
@@ -73,69 +76,90 @@ type Guards = {
 };
 const guardsOf = (name: TableName): Guards => shapes[name] as unknown as Guards;
 
-const names = Object.keys(shapes) as TableName[];
-
-const emptyBooks = (): Books =>
-  new Map(
-    names.map((name) => {
-      const { unique = [], indexed = [] } = shapes[name];
-      const index = new Map(indexed.map((column) => [column as string, new Map<string, Set<string>>()]));
-      return [name, { rows: new Map(), unique: unique.map(() => new Map()), index, newest: undefined }];
-    }),
-  );
-
+/** A table begins with its first row or question: most runs know few of them. */
 function bookOf(books: Books, name: TableName): Book {
-  const book = books.get(name);
-  if (book === undefined) throw new Error(`no table ${name}`);
+  let book = books.get(name);
+  if (book === undefined) {
+    const { unique = [], indexed = [] } = shapes[name];
+    const index = indexed.map((column): Index => ({ column, byValue: new Map() }));
+    book = { rows: new Map(), unique: unique.map(() => new Map<string, string>()), index, newest: undefined };
+    books.set(name, book);
+  }
   return book;
 }
 
-function txOver(books: Books, undo: (() => void)[]): Tx {
-  const keyText = (name: TableName, row: object): string => keyValues(name, row).join("\n");
-  const refuse = (name: TableName, why: string): never => {
-    throw new ConstraintBroken(`${name}: ${why}`);
-  };
+/** One text for a row's key. */
+export function keyText(name: TableName, row: object): string {
+  const { key } = shapes[name];
+  const only = key.length === 1 ? (row as Row)[key[0] ?? ""] : undefined;
+  if (typeof only === "string") return only;
+  return typeof only === "number" ? String(only) : keyValues(name, row).join("\n");
+}
 
-  function check(name: TableName, row: Row): void {
-    const { check: holds, references = {} } = guardsOf(name);
-    if (holds?.(row) === false) refuse(name, "CHECK");
-    for (const [column, table] of Object.entries(references)) {
-      const value = row[column];
-      if (value !== null && !bookOf(books, table).rows.has(String(value)))
-        refuse(name, `FOREIGN KEY ${column}`);
-    }
+function refuse(name: TableName, why: string): never {
+  throw new ConstraintBroken(`${name}: ${why}`);
+}
+
+/** What a row refers to: columns with the tables in which their values are keys. */
+const referencesOf = new Map(
+  (Object.keys(shapes) as TableName[]).map((name) => [name, Object.entries(guardsOf(name).references ?? {})]),
+);
+
+function check(books: Books, name: TableName, row: Row): void {
+  if (guardsOf(name).check?.(row) === false) refuse(name, "CHECK");
+  for (const [column, table] of referencesOf.get(name) ?? []) {
+    const value = row[column];
+    if (value !== null && !bookOf(books, table).rows.has(String(value)))
+      refuse(name, `FOREIGN KEY ${column}`);
   }
+}
 
+const done = Promise.resolve();
+
+/** The work of a call, at once; what it throws comes as a promise's fault, as it does from an engine on disk. */
+function promised(work: () => void): Promise<void> {
+  try {
+    work();
+    return done;
+  } catch (error) {
+    return Promise.reject(error instanceof Error ? error : new Error("store: thrown"));
+  }
+}
+
+function txOver(books: Books, undo: (() => void)[]): Tx {
   return {
     get: (name, key) =>
       Promise.resolve(bookOf(books, name).rows.get(keyText(name, key)) as Tables[typeof name] | undefined),
-    async add(name, row) {
-      const key = keyText(name, row);
-      const book = bookOf(books, name);
-      if (book.rows.has(key)) refuse(name, "UNIQUE key");
-      check(name, row);
-      put(name, book, key, { ...row }, undo);
-    },
-    async change(name, keyed, change) {
-      const key = keyText(name, keyed);
-      const book = bookOf(books, name);
-      const before = book.rows.get(key);
-      if (before === undefined) throw new Error(`${name}: no row to change`);
-      if (shapes[name].appendOnly === true) refuse(name, "append-only");
-      const after = { ...before, ...(change as Row) };
-      if (keyText(name, after) !== key) refuse(name, "a key never changes");
-      check(name, after);
-      take(name, book, key, before, undo);
-      put(name, book, key, after, undo);
-    },
-    async remove(name, keyed) {
-      const key = keyText(name, keyed);
-      const book = bookOf(books, name);
-      const before = book.rows.get(key);
-      if (before === undefined) throw new Error(`${name}: no row to remove`);
-      if (shapes[name].appendOnly === true) refuse(name, "append-only");
-      take(name, book, key, before, undo);
-    },
+    add: (name, row) =>
+      promised(() => {
+        const key = keyText(name, row);
+        const book = bookOf(books, name);
+        if (book.rows.has(key)) refuse(name, "UNIQUE key");
+        check(books, name, row);
+        put(name, book, key, { ...row }, undo);
+      }),
+    change: (name, keyed, change) =>
+      promised(() => {
+        const key = keyText(name, keyed);
+        const book = bookOf(books, name);
+        const before = book.rows.get(key);
+        if (before === undefined) throw new Error(`${name}: no row to change`);
+        if (shapes[name].appendOnly === true) refuse(name, "append-only");
+        const after = { ...before, ...(change as Row) };
+        if (keyText(name, after) !== key) refuse(name, "a key never changes");
+        check(books, name, after);
+        take(name, book, key, before, undo);
+        put(name, book, key, after, undo);
+      }),
+    remove: (name, keyed) =>
+      promised(() => {
+        const key = keyText(name, keyed);
+        const book = bookOf(books, name);
+        const before = book.rows.get(key);
+        if (before === undefined) throw new Error(`${name}: no row to remove`);
+        if (shapes[name].appendOnly === true) refuse(name, "append-only");
+        take(name, book, key, before, undo);
+      }),
     find(name, where, stretch = {}) {
       const found = search(name, bookOf(books, name), where as Row, stretch);
       return Promise.resolve(found as Tables[typeof name][]);
@@ -151,16 +175,26 @@ function uniqueText(name: TableName, n: number, row: Row): string | undefined {
   return values.includes(null) ? undefined : values.join("\n");
 }
 
+const noUniques: readonly undefined[] = [];
+const uniquesOf = (name: TableName, book: Book, row: Row): readonly (string | undefined)[] =>
+  book.unique.length === 0 ? noUniques : book.unique.map((_, n) => uniqueText(name, n, row));
+
 function put(name: TableName, book: Book, key: string, row: Row, undo: (() => void)[]): void {
-  const uniques = book.unique.map((_, n) => uniqueText(name, n, row));
-  for (const [n, text] of uniques.entries())
+  const uniques = uniquesOf(name, book, row);
+  for (let n = 0; n < uniques.length; n++) {
+    const text = uniques[n];
     if (text !== undefined && book.unique[n]?.has(text) === true)
       throw new ConstraintBroken(`${name}: UNIQUE ${String(shapes[name].unique?.[n]?.columns)}`);
-  for (const [n, text] of uniques.entries()) if (text !== undefined) book.unique[n]?.set(text, key);
+  }
+  for (let n = 0; n < uniques.length; n++) {
+    const text = uniques[n];
+    if (text !== undefined) book.unique[n]?.set(text, key);
+  }
   book.rows.set(key, row);
   const { newest } = book;
-  if (newest === undefined || compare(name, row, newest) > 0) book.newest = row;
-  for (const [column, byValue] of book.index) {
+  if (shapes[name].key[0] === "seq" && (newest === undefined || compare(name, row, newest) > 0))
+    book.newest = row;
+  for (const { column, byValue } of book.index) {
     const value = row[column] ?? null;
     const keys = byValue.get(value);
     if (keys === undefined) byValue.set(value, new Set([key]));
@@ -173,9 +207,11 @@ function put(name: TableName, book: Book, key: string, row: Row, undo: (() => vo
 }
 
 function take(name: TableName, book: Book, key: string, row: Row, undo: (() => void)[]): void {
-  const uniques = book.unique.map((_, n) => uniqueText(name, n, row));
+  const uniques = uniquesOf(name, book, row);
   const { newest } = book;
   forget(book, key, row, uniques);
+  // Changed or removed: what was kept of it is not so any more. Rare, since such tables mostly grow.
+  if (newest === row) book.newest = [...book.rows.values()].sort((a, b) => compare(name, b, a))[0];
   undo.push(() => {
     put(name, book, key, row, []);
     book.newest = newest;
@@ -184,8 +220,11 @@ function take(name: TableName, book: Book, key: string, row: Row, undo: (() => v
 
 function forget(book: Book, key: string, row: Row, uniques: readonly (string | undefined)[]): void {
   book.rows.delete(key);
-  for (const [n, text] of uniques.entries()) if (text !== undefined) book.unique[n]?.delete(text);
-  for (const [column, byValue] of book.index) {
+  for (let n = 0; n < uniques.length; n++) {
+    const text = uniques[n];
+    if (text !== undefined) book.unique[n]?.delete(text);
+  }
+  for (const { column, byValue } of book.index) {
     const keys = byValue.get(row[column] ?? null);
     keys?.delete(key);
     if (keys?.size === 0) byValue.delete(row[column] ?? null);
@@ -218,13 +257,13 @@ function search(name: TableName, book: Book, where: Row, stretch: Stretch): Row[
     if (below !== undefined && place >= below) return;
     found.push(row);
   };
-  const indexed = columns.find((column) => book.index.has(column));
+  const indexed = book.index.find(({ column }) => columns.includes(column));
   if (indexed === undefined) for (const row of book.rows.values()) consider(row);
   else
-    for (const key of book.index.get(indexed)?.get(where[indexed] ?? null) ?? []) {
+    for (const key of indexed.byValue.get(where[indexed.column] ?? null) ?? []) {
       const row = book.rows.get(key);
       if (row !== undefined) consider(row);
     }
-  found.sort((a, b) => (newestFirst ? compare(name, b, a) : compare(name, a, b)));
+  if (found.length > 1) found.sort((a, b) => (newestFirst ? compare(name, b, a) : compare(name, a, b)));
   return limit === undefined ? found : found.slice(0, limit);
 }

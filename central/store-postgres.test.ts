@@ -102,6 +102,64 @@ test("a constraint that breaks is blamed on the message that broke it, and the r
   await store.close();
 });
 
+test("a centre that takes over knows what the one before it has written, and begins without any memory", async () => {
+  const url = await cluster.fresh();
+  const first = await opened(url);
+  await first.write((tx) => tx.add("issuer", issuer));
+  const second = opened(url);
+  await first.write((tx) => tx.change("issuer", { number: issuer.number }, { name_en: "by the first" }));
+  await first.close();
+  const taken = await second;
+  const name = () => taken.write(async (tx) => (await tx.get("issuer", { number: issuer.number }))?.name_en);
+  expect(await name()).toBe("by the first");
+  await taken.close();
+});
+
+test("a row that was taken away by hand is missed by the server before it commits, and nothing is written", async () => {
+  const url = await cluster.fresh();
+  const store = await opened(url);
+  const add = (number: string) => store.write((tx) => tx.add("issuer", { ...issuer, number }));
+  await Promise.all([add("1"), add("2")]);
+  await withClient(url, (client) => client.query("DELETE FROM issuer WHERE number = '1'"));
+  const rename = (number: string) =>
+    store.write((tx) => tx.change("issuer", { number }, { name_en: "renamed" }));
+  // Memory is given up at once, so that what is done again is done to what is there.
+  const both = await Promise.allSettled([rename("2"), rename("1")]);
+  expect(both.map((each) => each.status)).toEqual(["fulfilled", "rejected"]);
+  expect((await issuers(store)).map((row) => [row.number, row.name_en])).toEqual([["2", "renamed"]]);
+  await store.close();
+});
+
+test("rows come back as they went in, together or alone, whatever their text and numbers are", async () => {
+  const url = await cluster.fresh();
+  const store = await opened(url);
+  const texts = ["'", '"', "\\", "{a,b}", "编", "😀", "null", "", "a\nb\t"];
+  const odd = texts.map((number, n) => ({ ...issuer, number, name_en: `${number} ${String(n)}` }));
+  const counter = { office: "o", year: "y", last: 2 ** 53 - 1 };
+  await Promise.all(odd.map((row) => store.write((tx) => tx.add("issuer", row))));
+  await store.write((tx) => tx.add("certificate_counter", counter));
+  await store.close();
+
+  const again = await opened(url);
+  const together = () => texts.map((number) => ({ table: "issuer" as const, key: { number } }));
+  const found = await again.write(
+    (tx) => Promise.all(texts.map((number) => tx.get("issuer", { number }))),
+    together,
+  );
+  expect(found).toEqual(odd);
+  expect(await again.write((tx) => tx.get("certificate_counter", counter))).toEqual(counter);
+  await again.close();
+});
+
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 test("a server that is killed breaks the store for good; what it acknowledged is there afterwards", async () => {
   const doomed = await startCluster();
   const url = await doomed.fresh();
@@ -115,6 +173,8 @@ test("a server that is killed breaks the store for good; what it acknowledged is
   expect(told).toBe(1);
   await store.close();
 
+  // A server that is dying still holds its folder for a moment.
+  await expect.poll(() => isGone(doomed.pid), { timeout: 10_000 }).toBe(true);
   const again = await serve(doomed.folder);
   const later = await opened(url);
   expect((await issuers(later)).map((row) => row.number)).toEqual([issuer.number]);

@@ -1,12 +1,12 @@
-import { createHash } from "node:crypto";
-import { Kysely, PostgresDialect, type PostgresPool } from "kysely";
+import { Socket } from "node:net";
 import pg from "pg";
 import { fail, ok, type Result } from "../hardware/result.ts";
 import { migrations } from "./schema.ts";
-import { sqlStore, type Engine, type Failure } from "./store-sql.ts";
+import { postgresEngine } from "./postgres-engine.ts";
+import { sqlStore } from "./store-sql.ts";
 import type { StoreFault } from "./store-sqlite.ts";
 import type { Store } from "./store.ts";
-import { shapes, type Tables } from "./tables.ts";
+import { shapes } from "./tables.ts";
 
 export type PostgresFault =
   | Exclude<StoreFault, { readonly kind: "damaged" }>
@@ -33,7 +33,8 @@ const centreLock = 0x6361_7264;
  * keeps a second centre waiting until this one is gone.
  */
 export async function openPostgres(options: PostgresOptions): Promise<Result<Store, PostgresFault>> {
-  const client = new pg.Client({ connectionString: options.url, pipeline: true });
+  const socket = new Socket();
+  const client = new pg.Client({ connectionString: options.url, pipeline: true, stream: () => socket });
   let isServing = false;
   // Both an idle connection and a transaction meet the end of the server; it is told once.
   const lost = (error: unknown): void => {
@@ -49,7 +50,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Result<Sto
     if (fault === undefined) {
       await client.query(planning);
       isServing = true;
-      return ok(sqlStore(engineOver(client), lost));
+      return ok(sqlStore(postgresEngine(client, socket), { onBroken: lost }));
     }
     await client.end();
     return fail(fault);
@@ -71,7 +72,8 @@ const needed: Readonly<Record<string, readonly string[]>> = {
  * Every question of the store has an index. Left to itself the server plans each once, while the tables are small,
  * and then goes on reading them from end to end as they grow.
  */
-const planning = "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan";
+const planning = `SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan;
+  SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_material = off; SET jit = off`;
 
 async function notDurable(client: pg.Client): Promise<PostgresFault | undefined> {
   for (const [setting, allowed] of Object.entries(needed)) {
@@ -131,46 +133,3 @@ const appendOnlyIn = (table: string): string => `
     $$ BEGIN RAISE EXCEPTION '${table} is append-only' USING ERRCODE = 'restrict_violation'; END $$;
   CREATE OR REPLACE TRIGGER ${table}_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ${table}
     FOR EACH STATEMENT EXECUTE FUNCTION ${table}_is_append_only();`;
-
-const engineOver = (client: pg.Client): Engine => ({
-  db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: poolOf(client) }) }),
-  begin: "BEGIN",
-  failureOf,
-  async rollBack() {
-    await client.query("ROLLBACK");
-  },
-  end: () => client.end(),
-  pipelined: true,
-});
-
-/** One client as the pool that Kysely asks for; each statement is prepared once, under a name made of its text. */
-function poolOf(client: pg.Client): PostgresPool {
-  const names = new Map<string, string>();
-  const nameOf = (text: string): string => {
-    const name = names.get(text) ?? createHash("sha256").update(text).digest("base64url");
-    names.set(text, name);
-    return name;
-  };
-  const one = {
-    query: (text: string, values: readonly unknown[]) =>
-      client.query({ name: nameOf(text), text, values: [...values] }),
-    release: () => undefined,
-  };
-  // Kysely asks for cursors too, which this store does not use.
-  return { connect: () => Promise.resolve(one), end: () => Promise.resolve() } as unknown as PostgresPool;
-}
-
-/** Classes of SQLSTATE (PostgreSQL documentation, appendix A). */
-function failureOf(error: unknown): Failure {
-  if (!(error instanceof Error) || !("code" in error)) return isLost(error) ? "broken" : "bug";
-  const code = String(error.code);
-  if (code.startsWith("23")) return "constraint";
-  if (["40001", "40P01", "55P03"].includes(code)) return "busy";
-  // Connection failures, an operator's stop, resources gone, system errors, a crashed server.
-  return /^(08|53|57P|58|XX)/.test(code) || isLost(error) ? "broken" : "bug";
-}
-
-/** What `pg` says of a connection that is gone, where no SQLSTATE can come any more. */
-const isLost = (error: unknown): boolean =>
-  error instanceof Error &&
-  /Connection terminated|ECONNRESET|EPIPE|not queryable|Client was closed/.test(String(error));

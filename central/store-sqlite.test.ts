@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { counterOver, chipOf, lookAt, opIdOf, openTestStore, seen, writeAll } from "./for-tests.ts";
 import { migrations } from "./schema.ts";
 import { openSqlite } from "./store-sqlite.ts";
-import { StoreBusy } from "./store.ts";
+import { StoreBusy, type Store } from "./store.ts";
 import { shapes, type TableName } from "./tables.ts";
 
 let folder = "";
@@ -57,6 +57,24 @@ test("a store that another process is writing is busy, and nothing is done", asy
   await expect(opened.value.write(() => Promise.resolve("free"))).resolves.toBe("free");
   other.close();
   await opened.value.close();
+});
+
+test("what another process has written since is read, and not what was known before", async () => {
+  const [first, second] = [openSqlite({ file: fileIn() }), openSqlite({ file: fileIn() })];
+  if (!first.ok || !second.ok) throw new Error("not opened");
+  const counter = { office: "371700", year: "2026" };
+  const last = (store: Store) =>
+    store.write(async (tx) => [
+      (await tx.get("certificate_counter", counter))?.last,
+      (await tx.find("certificate_counter", counter)).length,
+    ]);
+  expect(await last(first.value)).toEqual([undefined, 0]);
+  await second.value.write((tx) => tx.add("certificate_counter", { ...counter, last: 7 }));
+  expect(await last(first.value)).toEqual([7, 1]);
+  await first.value.write((tx) => tx.change("certificate_counter", counter, { last: 8 }));
+  expect(await last(second.value)).toEqual([8, 1]);
+  await first.value.close();
+  await second.value.close();
 });
 
 test("a damaged file, a stranger's file and a later Cardhall's file are refused by name", async () => {

@@ -1,10 +1,21 @@
 import { chmodSync, closeSync, openSync } from "node:fs";
 import Database from "better-sqlite3";
-import { Kysely, SqliteDialect } from "kysely";
+import {
+  DummyDriver,
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type Dialect,
+} from "kysely";
 import { fail, ok, type Result } from "../hardware/result.ts";
 import { migrations } from "./schema.ts";
-import { sqlStore, type Engine, type Failure } from "./store-sql.ts";
-import type { Store } from "./store.ts";
+import type { Engine, Failure } from "./engine.ts";
+import type { Known } from "./known-rows.ts";
+import type { Row } from "./row.ts";
+import { statementFor, statementsOf } from "./statements.ts";
+import { sqlStore } from "./store-sql.ts";
+import { keyValues, type Store } from "./store.ts";
 import { shapes, type Tables } from "./tables.ts";
 
 export type StoreFault =
@@ -26,6 +37,10 @@ export type StoreOptions = {
    * fsync is never tried again: the process has to end and start anew (protocol A5 row 27).
    */
   readonly onBroken?: (error: unknown) => void;
+  /** Waits until what has arrived already is taken in, so that it shares a commit. */
+  readonly gather?: () => Promise<void>;
+  /** What is kept in memory; as much as a centre needs unless told otherwise. */
+  readonly known?: Known;
 };
 
 /**
@@ -37,7 +52,7 @@ export function openSqlite(options: StoreOptions): Result<Store, StoreFault> {
     if (options.file !== ":memory:") keepPrivate(options.file);
     connection = new Database(options.file, { timeout: options.busyTimeoutMs ?? 1000 });
     const fault = prepare(connection, options.file === ":memory:") ?? migrate(connection);
-    if (fault === undefined) return ok(sqlStore(engineOf(connection), options.onBroken));
+    if (fault === undefined) return ok(sqlStore(engineOf(connection), options));
     connection.close();
     return fail(fault);
   } catch (error) {
@@ -108,33 +123,67 @@ const appendOnlyIn = (table: string): string => `
 /** Result codes after which the file's content is unknown (sqlite.org/rescode.html). */
 const brokenCodes = /^SQLITE_(IOERR|CORRUPT|NOTADB|CANTOPEN|FULL)/;
 
-const engineOf = (connection: Database.Database): Engine => ({
-  db: new Kysely<Tables>({ dialect: new SqliteDialect({ database: preparedOnce(connection) }) }),
-  begin: "BEGIN IMMEDIATE",
-  failureOf,
-  rollBack() {
-    if (connection.inTransaction) connection.exec("ROLLBACK");
-    return Promise.resolve();
-  },
-  end() {
-    connection.close();
-    return Promise.resolve();
-  },
-  pipelined: false,
-});
+function engineOf(connection: Database.Database): Engine {
+  const statements = statementsOf(new Kysely<Tables>({ dialect: textOnly }));
+  const prepared = new Map<string, Database.Statement<unknown[], Row>>();
+  /** Each statement is prepared at its first use only. */
+  function ready(text: string): Database.Statement<unknown[], Row> {
+    const statement = prepared.get(text) ?? connection.prepare<unknown[], Row>(text);
+    prepared.set(text, statement);
+    return statement;
+  }
+  const written = connection.prepare<[], number>("PRAGMA data_version").pluck();
+  const begin = connection.prepare("BEGIN IMMEDIATE");
+  const commit = connection.prepare("COMMIT");
+  let version: number | undefined;
 
-/** The connection as Kysely asks for it, each statement prepared at its first use only. */
-function preparedOnce(connection: Database.Database) {
-  const prepared = new Map<string, Database.Statement>();
   return {
-    prepare(text: string): Database.Statement {
-      const statement = prepared.get(text) ?? connection.prepare(text);
-      prepared.set(text, statement);
-      return statement;
-    },
-    close: () => undefined,
+    begin: answered(() => {
+      begin.run();
+      const before = version;
+      // Rises with each commit of another connection, and with none of this one's own.
+      version = written.get();
+      return version === before;
+    }),
+    get: answered((asked) =>
+      asked.map(({ table, key }) => ready(statements.get(table)).get(...keyValues(table, key))),
+    ),
+    find: answered((table, where, stretch) => {
+      const { text, values } = statements.find(table, where, stretch);
+      return ready(text).all(...values);
+    }),
+    commit: answered((changes) => {
+      for (const change of changes) {
+        const statement = statementFor(statements, change);
+        if (statement === undefined) continue;
+        const { changes: rows } = ready(statement.text).run(...statement.values);
+        if (rows !== 1) throw new Error(`${change.table}: no row to change or remove`);
+      }
+      commit.run();
+    }),
+    rollBack: answered(() => {
+      if (connection.inTransaction) connection.exec("ROLLBACK");
+    }),
+    end: answered(() => {
+      connection.close();
+    }),
+    failureOf,
   };
 }
+
+/** SQLite answers at once; what it throws is a rejection, as from an engine that is asked over a network. */
+const answered =
+  <Given extends unknown[], Value>(work: (...given: Given) => Value) =>
+  async (...given: Given): Promise<Value> =>
+    work(...given);
+
+/** Kysely writes the texts, and is given no database. */
+const textOnly: Dialect = {
+  createAdapter: () => new SqliteAdapter(),
+  createDriver: () => new DummyDriver(),
+  createIntrospector: (db) => new SqliteIntrospector(db),
+  createQueryCompiler: () => new SqliteQueryCompiler(),
+};
 
 function failureOf(error: unknown): Failure {
   const code = error instanceof Database.SqliteError ? error.code : "";

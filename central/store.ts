@@ -34,10 +34,24 @@ export interface Tx {
   ): Promise<Tables[Name][]>;
 }
 
+/** A row that some work will ask for, as far as can be told before it begins. */
+export type Foreseen = { readonly table: TableName; readonly key: KeyOf<TableName> };
+
+/**
+ * What some work will ask for, by what is known when its turn comes. A guess: a row too many or too few costs time and
+ * nothing else.
+ */
+export type Foresee = (
+  known: <Name extends TableName>(table: Name, key: KeyOf<Name>) => Tables[Name] | undefined,
+) => readonly Foreseen[];
+
 /** store-sqlite.ts keeps it on a disk, store-memory.ts in maps; one conformance suite holds both to this. */
 export interface Store {
-  /** One transaction, alone among all writers from its first line. Rolls back when `work` throws. */
-  write<Value>(work: (tx: Tx) => Promise<Value>): Promise<Value>;
+  /**
+   * One transaction, alone among all writers from its first line. Rolls back when `work` throws. Where the engine
+   * refuses what was written, `work` may be called once more.
+   */
+  write<Value>(work: (tx: Tx) => Promise<Value>, foresee?: Foresee): Promise<Value>;
   close(): Promise<void>;
 }
 

@@ -4,12 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stopChild } from "../../cli/child.ts";
-import { pgbench, startCluster } from "../../central/postgres-for-tests.ts";
+import { pgbench, startCluster, withClient } from "../../central/postgres-for-tests.ts";
 import { fillPostgres, fillSqlite, type Fill } from "./centre-fill.ts";
 import { startCentre, tokenIn } from "./centre-process.ts";
 
 const clientCounts = [1, 8, 32] as const;
-const seconds = Number(process.env["BENCH_SECONDS"] ?? 10);
+/** Of each run: with a million cards and five seconds the whole bench takes some four minutes. */
+const seconds = Number(process.env["BENCH_SECONDS"] ?? 5);
 const fewCards = 10_000;
 const manyCards = Number(process.env["BENCH_CARDS"] ?? 1_000_000);
 const clientsProgram = fileURLToPath(new URL("./centre-clients.ts", import.meta.url));
@@ -36,17 +37,64 @@ export async function centreBench(): Promise<object> {
   const cluster = await startCluster();
   try {
     const tpcb = await cluster.fresh();
-    pgbench(tpcb, "-i", "-q", "-s", String(manyCards / 100_000));
+    pgbench(tpcb, "-i", "-q", "-s", String(Math.max(1, Math.round(manyCards / 100_000))));
     const postgres = await measured(folder, postgresPlace(await cluster.fresh()), (clients) =>
       Promise.resolve(tpcbPerSecond(pgbench(tpcb, "-c", String(clients), "-j", "2", "-T", String(seconds)))),
     );
     const sqlite = await measured(folder, sqlitePlace(join(folder, "central.db")));
-    return { seconds, cards: manyCards, postgres, sqlite };
+    const statements = await statementsOfEach(folder);
+    say(["", "| engine | clients | operations a second | p50 | p99 | TPC-B a second | ratio |"].join("\n"));
+    say("|---|---|---|---|---|---|---|");
+    for (const line of [...tableOf("PostgreSQL", postgres.runs), ...tableOf("SQLite", sqlite.runs)])
+      say(line);
+    return { seconds, cards: manyCards, postgres, sqlite, statements };
   } finally {
     await cluster.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Statements that the server gets for one operation, by its own count: on a server apart, since counting costs. */
+async function statementsOfEach(folder: string): Promise<object> {
+  const cluster = await startCluster("shared_preload_libraries=pg_stat_statements");
+  try {
+    const { database, fill } = postgresPlace(await cluster.fresh());
+    await onCentre(folder, database, () => Promise.resolve());
+    await fill({ personalKeyFile: join(folder, "personal-key"), from: 1, to: fewCards });
+    await withClient(database, (client) => client.query("CREATE EXTENSION pg_stat_statements"));
+    const each: Record<string, number> = {};
+    let firstCard = 1;
+    for (const clients of clientCounts)
+      await onCentre(folder, database, async (url, token) => {
+        await withClient(database, (client) => client.query("SELECT pg_stat_statements_reset()"));
+        const { operations } = await drive(url, token, clients, firstCard, 1);
+        firstCard += operations + clients;
+        const calls = await withClient(database, (client) =>
+          client.query<{ calls: number }>("SELECT sum(calls)::float8 AS calls FROM pg_stat_statements"),
+        );
+        each[String(clients)] = round((calls.rows[0]?.calls ?? Number.NaN) / operations);
+        say(
+          `PostgreSQL, ${String(clients)} clients: ${String(each[String(clients)])} statements an operation`,
+        );
+      });
+    return each;
+  } finally {
+    await cluster.stop();
+  }
+}
+
+type Run = ReturnType<typeof rounded> & {
+  readonly clients: number;
+  readonly tpcb?: number;
+  readonly ratio?: number;
+};
+
+const tableOf = (engine: string, runs: readonly Run[]): string[] =>
+  runs.map(({ clients, perSecond, p50Ms, p99Ms, tpcb = "", ratio = "" }) =>
+    ["", engine, clients, perSecond, `${String(p50Ms)} ms`, `${String(p99Ms)} ms`, tpcb, ratio, ""]
+      .join(" | ")
+      .trim(),
+  );
 
 const postgresPlace = (database: string): Place => ({
   database,
@@ -77,7 +125,7 @@ async function measured(folder: string, place: Place, beside?: (clients: number)
   };
   const few = await run(8);
   await place.fill({ personalKeyFile, from: fewCards + 1, to: manyCards });
-  const runs: object[] = [];
+  const runs: Run[] = [];
   for (const clients of clientCounts) {
     const figures = await run(clients);
     const tpcb = beside === undefined ? undefined : await beside(clients);
@@ -94,7 +142,7 @@ async function measured(folder: string, place: Place, beside?: (clients: number)
   const many = await run(8);
   const growth = many.p50Ms / few.p50Ms;
   say(
-    `${name}, 10^4 to 10^6 cards at 8 clients: p50 ${few.p50Ms.toFixed(1)} to ${many.p50Ms.toFixed(1)} ms, ratio ${growth.toFixed(2)} (flat: 1)`,
+    `${name}, ${String(fewCards)} to ${String(manyCards)} cards at 8 clients: p50 ${few.p50Ms.toFixed(1)} to ${many.p50Ms.toFixed(1)} ms, ratio ${growth.toFixed(2)} (flat: 1)`,
   );
   return { runs, few: rounded(few), many: rounded(many), growth: round(growth) };
 }
@@ -112,10 +160,16 @@ async function onCentre<Value>(
   }
 }
 
-function drive(url: string, token: string, clients: number, firstCard: number): Promise<Figures> {
+function drive(
+  url: string,
+  token: string,
+  clients: number,
+  firstCard: number,
+  forSeconds = seconds,
+): Promise<Figures> {
   const child = spawn(
     process.execPath,
-    [clientsProgram, url, token, String(clients), String(seconds), String(firstCard)],
+    [clientsProgram, url, token, String(clients), String(forSeconds), String(firstCard)],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
   let said = "";
