@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { z } from "zod";
+import { certificateJwk } from "../central/proof/certificate-key.ts";
 import { verifiedCertificate } from "../central/proof/certificate-text.ts";
 import { faultResult, finish, type CommandResult } from "./output.ts";
-import { ed25519Jwk } from "../central/ed25519.ts";
 
 /** One key, or what `/public/v1/certificate-keys` answers. */
 const keysFile = z.union([
   z
-    .object({ keys: z.array(z.object({ key: ed25519Jwk })) })
+    .object({ keys: z.array(z.object({ key: certificateJwk })) })
     .transform(({ keys }) => keys.map(({ key }) => key)),
-  ed25519Jwk.transform((key) => [key]),
+  certificateJwk.transform((key) => [key]),
 ]);
 
 /** `cardhall certificate verify TEXT`: whether a certificate's QR code is the centre's. Needs no network. */
@@ -31,12 +31,12 @@ function verify(text: string, file: string): CommandResult {
   const keys = keysFile.parse(JSON.parse(readFileSync(file, "utf8")));
   const verified = verifiedCertificate(text, keys);
   if (!verified.ok) return faultResult(verified.fault, "this text is not a certificate of the centre's");
-  const { number, kind, doneAtMs, issuerNumber, legal, holder } = verified.value;
+  const { number, kind, doneAtMs, issuerNumber, legal, holder, algorithm } = verified.value;
   return {
-    json: { ok: true, number, kind, doneAtMs, issuerNumber, legal, holder },
+    json: { ok: true, number, kind, doneAtMs, issuerNumber, legal, holder, algorithm },
     lines: [
       `certificate ${number}: ${kind}, ${new Date(doneAtMs).toISOString()}`,
-      `issuer ${issuerNumber}, at the centre ${legal}, holder mark ${holder}`,
+      `issuer ${issuerNumber}, at the centre ${legal}, holder mark ${holder}, signed with ${algorithm}`,
     ],
     ok: true,
   };

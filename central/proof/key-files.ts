@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
+import { madeOnce } from "../made-once.ts";
 import type { KeyRing } from "./key-ring.ts";
 
 const ringFile = z.object({
@@ -21,12 +21,8 @@ export function ringIn(file: string, random32: () => Uint8Array): KeyRing {
   const keys = Object.fromEntries(
     [...fresh.keys].map(([id, key]) => [id, Buffer.from(key).toString("base64")]),
   );
-  try {
-    writeFileSync(file, `${JSON.stringify({ current: fresh.current, keys })}\n`, { flag: "wx", mode: 0o600 });
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-  }
-  const read = ringFile.parse(JSON.parse(readFileSync(file, "utf8")));
+  const text = madeOnce(file, () => JSON.stringify({ current: fresh.current, keys }));
+  const read = ringFile.parse(JSON.parse(text));
   const ring = new Map(
     Object.entries(read.keys).map(([id, key]) => [id, Uint8Array.from(Buffer.from(key, "base64"))]),
   );

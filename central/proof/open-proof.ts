@@ -5,17 +5,20 @@ import { fileBeside } from "../open-store.ts";
 import type { Store } from "../store.ts";
 import type { SignCertificate } from "../certificates.ts";
 import { newestHead, signHead } from "./audit-tree.ts";
+import type { CertificateAlgorithm, CertificateJwk } from "./certificate-key.ts";
+import { certificateRing } from "./certificate-ring.ts";
 import { signedCertificateText } from "./certificate-text.ts";
 import { newRing, ringIn } from "./key-files.ts";
 import { pkcs11Keys, type Pkcs11Options } from "./pkcs11-keys.ts";
 import { sealedStore } from "./sealed-store.ts";
-import { keyIn, passingKey, type Ed25519Jwk } from "../ed25519.ts";
 
 export type ProofOptions = {
   /** Seals personal fields; made with mode 0600 when absent. Beside SQLite's file unless told otherwise. */
   readonly personalKeyFile?: string;
   /** Signs certificates and heads of the audit trail; made and kept likewise. */
   readonly certificateKeyFile?: string;
+  /** Ed25519 unless told otherwise. SM2 has a key of its own, beside the other one. */
+  readonly certificateSignature?: CertificateAlgorithm;
   /** The issuers' keys in a PKCS#11 token; published test keys, for virtual cards only, when absent. */
   readonly hsm?: { readonly module: string; readonly label: string; readonly pinFile: string };
 };
@@ -24,8 +27,8 @@ export type Proof = {
   readonly hsm: MacService;
   readonly sealed: (store: Store) => Store;
   readonly signed: SignCertificate;
-  /** Its public half is what certificates and heads are held to. */
-  readonly key: Ed25519Jwk;
+  /** Their public halves are what certificates and heads are held to. */
+  readonly keys: readonly CertificateJwk[];
   /** Signs what was appended to the audit trail since the last head, at most so often. */
   readonly tick: (store: Store, nowMs: () => number) => Promise<void>;
   readonly close: () => void;
@@ -51,17 +54,17 @@ export function openProof(options: ProofOptions & { readonly database: string },
 
   const random32 = () => chance.random(32);
   const ring = ringFile === undefined ? newRing(random32) : ringIn(ringFile, random32);
-  const key = keyFile === undefined ? passingKey() : keyIn(keyFile);
+  const { signing, heads, all } = certificateRing(keyFile, options.certificateSignature ?? "ed25519");
   const token = hsm === undefined ? undefined : pkcs11Keys({ ...tokenOf(hsm), after: chance.after });
   return {
     hsm: token ?? developmentKeys(),
     sealed: (store) => sealedStore(store, ring, () => chance.random(12)),
-    signed: (facts) => signedCertificateText(facts, key),
-    key,
+    signed: (facts) => signedCertificateText(facts, signing),
+    keys: all,
     tick: (store, nowMs) =>
       store.write(async (tx) => {
         const head = await newestHead(tx);
-        if (head === undefined || head.at_ms + headEveryMs <= nowMs()) await signHead(tx, nowMs(), key);
+        if (head === undefined || head.at_ms + headEveryMs <= nowMs()) await signHead(tx, nowMs(), heads);
       }),
     close: () => token?.close(),
   };

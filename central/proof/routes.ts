@@ -7,9 +7,14 @@ import { atMs, legalStates } from "../contract.ts";
 import { refuse } from "../problems.ts";
 import type { AuditRow } from "../tables.ts";
 import { entryProof, growthProof, newestHead } from "./audit-tree.ts";
+import {
+  certificateAlgorithms,
+  publicCertificateJwk,
+  publishedKey,
+  type CertificateJwk,
+} from "./certificate-key.ts";
 import { verifiedCertificate } from "./certificate-text.ts";
 import type { TreeHeadRow } from "./tables.ts";
-import { ed25519Jwk, keyIdOf, type Ed25519Jwk } from "../ed25519.ts";
 
 const head = z.object({
   size: z.number().int().positive(),
@@ -51,16 +56,26 @@ const entryOf = (row: AuditRow) => ({
 });
 
 /** What anybody may hold against the centre, and what an auditor may ask of its trail. */
-export const proofRoutes = (key: Ed25519Jwk): readonly Route[] => [
+export const proofRoutes = (keys: readonly CertificateJwk[]): readonly Route[] => [
   route({
     name: "certificateKeys",
-    summary: "The public keys that certificates and audit heads are signed with (RFC 8037)",
+    summary: "The public keys that certificates (Ed25519 or SM2) and audit heads (Ed25519) are signed with",
     method: "GET",
     path: "/public/v1/certificate-keys",
     face: "public",
-    answer: z.object({ keys: z.array(z.object({ keyId: z.string(), key: ed25519Jwk.omit({ d: true }) })) }),
-    handle: () =>
-      Promise.resolve(ok({ keys: [{ keyId: keyIdOf(key), key: { kty: key.kty, crv: key.crv, x: key.x } }] })),
+    answer: z.object({
+      keys: z.array(
+        z.object({
+          keyId: z.string(),
+          algorithm: z.enum(certificateAlgorithms),
+          /** Ed25519 as RFC 8037 says. */
+          key: publicCertificateJwk,
+          /** The same key as a SubjectPublicKeyInfo, for programs that are not ours. */
+          pem: z.string(),
+        }),
+      ),
+    }),
+    handle: () => Promise.resolve(ok({ keys: keys.map(publishedKey) })),
   }),
   route({
     name: "verifyCertificate",
@@ -88,7 +103,7 @@ export const proofRoutes = (key: Ed25519Jwk): readonly Route[] => [
       }),
     ]),
     async handle(tx, { query }) {
-      const facts = verifiedCertificate(query.text, [key]);
+      const facts = verifiedCertificate(query.text, keys);
       if (!facts.ok) return ok({ result: "not-true" as const, because: facts.fault });
       const { number, kind, doneAtMs, issuerNumber, legal } = facts.value;
       const [operation] = await tx.find("operation", { certificate_no: number });

@@ -7,18 +7,22 @@ type Seals = Readonly<Record<string, "sealed" | "searchable">>;
 
 const sealsOf = (table: TableName): Seals => (shapes[table] as { readonly personal?: Seals }).personal ?? {};
 
+/** Most tables hold nothing personal, and are passed through. */
+const isSealed = (table: TableName): boolean => shapes[table].personal !== undefined;
+
 /**
  * A store whose personal columns (`personal` in a table's shape) lie sealed on the disk and in its backups; the
  * centre's logic sees them plain. A column that is searched has one sealed form for each text and key.
  * `nonce` answers 12 fresh random bytes.
  */
 export const sealedStore = (store: Store, ring: KeyRing, nonce: () => Uint8Array): Store => ({
-  write: (work) => store.write((tx) => work(sealedTx(tx, ring, nonce))),
+  write: (work, foresee) => store.write((tx) => work(sealedTx(tx, ring, nonce)), foresee),
   close: () => store.close(),
 });
 
 function sealedTx(tx: Tx, ring: KeyRing, nonce: () => Uint8Array): Tx {
   function closed(table: TableName, row: Row): Row {
+    if (!isSealed(table)) return row;
     const changed: Record<string, string> = {};
     for (const [column, how] of Object.entries(sealsOf(table))) {
       const text = row[column];
@@ -28,16 +32,26 @@ function sealedTx(tx: Tx, ring: KeyRing, nonce: () => Uint8Array): Tx {
     }
     return { ...row, ...changed };
   }
+  /** One message reads a row several times; what it opened is not kept beyond it. */
+  const texts = new Map<string, string>();
+  function openedOnce(place: string, text: string): string {
+    const name = `${place} ${text}`;
+    let plainText = texts.get(name);
+    if (plainText === undefined) texts.set(name, (plainText = opened(ring, place, text)));
+    return plainText;
+  }
   function plain<Name extends TableName>(table: Name, row: Tables[Name]): Tables[Name] {
+    if (!isSealed(table)) return row;
     const changed: Record<string, string> = {};
     for (const column of Object.keys(sealsOf(table))) {
       const text: unknown = (row as Row)[column];
-      if (typeof text === "string") changed[column] = opened(ring, `${table}.${column}`, text);
+      if (typeof text === "string") changed[column] = openedOnce(`${table}.${column}`, text);
     }
     return { ...row, ...changed };
   }
   /** What is asked for, as each key may have sealed it; the current key's first. */
   function asSealed(table: TableName, asked: Row): Row[] {
+    if (!isSealed(table)) return [asked];
     const columns = Object.entries(sealsOf(table)).filter(([column]) => typeof asked[column] === "string");
     if (columns.length === 0) return [asked];
     const ids = [ring.current, ...[...ring.keys.keys()].filter((id) => id !== ring.current)];
