@@ -3,9 +3,13 @@ import { campaign, hunt, type Campaign, type MutantResult } from "../simulation/
 import { faithful } from "../simulation/mutant.ts";
 import { emptyCounts } from "../simulation/reached.ts";
 import { runSchedule } from "../simulation/run.ts";
+import { quiet } from "../simulation/quiet.ts";
 import { shrink } from "../simulation/shrink.ts";
 import { sqliteDisk } from "./simulate-disk.ts";
-import { finish, type CommandResult } from "./output.ts";
+import { simulationHost as host } from "./simulate-host.ts";
+import { runLanes, type Lane } from "./simulate-lanes.ts";
+import { simulationThread } from "./simulate-threads.ts";
+import { finish, say, type CommandResult } from "./output.ts";
 
 type Options = {
   readonly seeds: string;
@@ -14,19 +18,9 @@ type Options = {
   readonly trace?: boolean;
   readonly mutants?: boolean;
   readonly seconds?: string;
+  readonly workers: string;
   readonly store: "memory" | "sqlite";
   readonly json?: boolean;
-};
-
-/** Comes when no promise can go on; the loop itself need not turn for it. */
-const quiet = (): Promise<void> => new Promise((turn) => process.nextTick(turn));
-const host = {
-  quiet,
-  watchMs: () => performance.now(),
-  processorMs: () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1_000;
-  },
 };
 
 const mutantSeedsMax = 10_000;
@@ -43,6 +37,7 @@ export function simulateCommand(parent: Command): void {
     .option("--trace", "with --seed: everything that happened")
     .option("--mutants", "break the protocol on purpose, and see that it is noticed")
     .option("--seconds <n>", "no longer than this")
+    .option("--workers <n>", "threads that share the seeds; figures of one core are those of 1", "1")
     .option("--store <kind>", "memory or sqlite: the centre's store", "memory")
     .option("--json")
     .action(async (options: Options) => {
@@ -64,16 +59,42 @@ async function resultOf(options: Options): Promise<CommandResult> {
 
 type Stores = Pick<Parameters<typeof campaign>[1], "openStore">;
 
+/** How often a run tells how far it is: one that is stopped keeps its figures. */
+const tellEveryMs = 30_000;
+
 async function many(options: Options, stores: Stores): Promise<CommandResult> {
-  const run = await campaign(host, {
+  const stopped = untilStopped();
+  const beganMs = host.watchMs();
+  const usedMs = host.processorMs();
+  const timed = (run: Campaign): Campaign => ({
+    ...run,
+    tookMs: host.watchMs() - beganMs,
+    processorMs: host.processorMs() - usedMs,
+  });
+  let toldMs = beganMs;
+  const workers = Number(options.workers);
+  const threads = workers < 2 ? [] : Array.from({ length: workers }, () => simulationThread(options.store));
+  const here: Lane = async (stretch) => {
+    // A run never lets the loop turn, and no signal would be heard.
+    await new Promise(setImmediate);
+    return campaign(host, { ...stretch, shrinkFailures: true, ...stores });
+  };
+  const laned = await runLanes(threads.length === 0 ? [here] : threads.map(({ lane }) => lane), {
     from: Number(options.from),
     seeds: Number(options.seeds),
-    shrinkFailures: true,
     ...(options.seconds === undefined ? {} : { forMs: Number(options.seconds) * 1_000 }),
-    ...stores,
+    watchMs: host.watchMs,
+    stopped,
+    onStretch(soFar) {
+      if (host.watchMs() - toldMs < tellEveryMs) return;
+      toldMs = host.watchMs();
+      say(headline(timed(soFar)));
+    },
   });
+  for (const { end } of threads) end();
+  const run = timed(laned.run);
   const mutants =
-    options.mutants === true
+    options.mutants === true && !stopped()
       ? await hunt(host, { seedsMax: mutantSeedsMax, from: Number(options.from) })
       : undefined;
   const ok =
@@ -81,7 +102,19 @@ async function many(options: Options, stores: Stores): Promise<CommandResult> {
     run.different.length === 0 &&
     run.sprung.length === 0 &&
     mutants?.every(({ killed }) => killed) !== false;
-  return { json: jsonOf(run, mutants), lines: linesOf(run, mutants), ok };
+  const next = laned.next === undefined ? {} : { next: laned.next };
+  const goOn = laned.next === undefined ? [] : [`goes on with --from ${String(laned.next)}`];
+  return { json: { ...jsonOf(run, mutants), ...next }, lines: [...linesOf(run, mutants), ...goOn], ok };
+}
+
+/** Asked to end, a run finishes what is under way and tells what it has; asked again, it is ended. */
+function untilStopped(): () => boolean {
+  let stopped = false;
+  const stop = (): void => {
+    stopped = true;
+  };
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+  return () => stopped;
 }
 
 async function one(seed: number, options: Options, stores: Stores): Promise<CommandResult> {
@@ -133,6 +166,9 @@ function jsonOf(run: Campaign, mutants: readonly MutantResult[] | undefined): ob
 const perSecond = (run: Campaign): number => Math.round((run.schedules / run.tookMs) * 1_000);
 const perProcessorSecond = (run: Campaign): number => Math.round((run.schedules / run.processorMs) * 1_000);
 
+const headline = (run: Campaign): string =>
+  `${String(run.schedules)} schedules, ${String(run.failures.length)} violations, ${String(perSecond(run))} a second, ${String(perProcessorSecond(run))} a second of one core`;
+
 function linesOf(run: Campaign, mutants: readonly MutantResult[] | undefined): string[] {
   const counted = (map: ReadonlyMap<unknown, number>): string =>
     [...map].map(([key, count]) => `${String(key)}:${String(count)}`).join(" ");
@@ -145,7 +181,7 @@ function linesOf(run: Campaign, mutants: readonly MutantResult[] | undefined): s
     ]),
     ...run.different.map((seed) => `seed ${String(seed)}: ran otherwise the second time`),
     ...run.sprung.map((name) => `${name} was called while a schedule ran`),
-    `${String(run.schedules)} schedules, ${String(run.failures.length)} violations, ${String(perSecond(run))} a second, ${String(perProcessorSecond(run))} a second of one core`,
+    headline(run),
     `${(run.kioskMs / yearMs).toFixed(1)} virtual terminal years, ${String(run.events)} events`,
     `${String(run.repeated)} seeds run twice, ${String(run.different.length)} otherwise the second time`,
     `crash rows    ${counted(run.counts.rows)}`,

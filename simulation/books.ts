@@ -10,7 +10,7 @@ import type {
   TableName,
   Tables,
 } from "../central/tables.ts";
-import { keyValues } from "../central/store.ts";
+import { keyText } from "../central/store-memory.ts";
 
 /** What the centre has committed, as the invariants read it: copied at each commit, whatever the engine. */
 export type Books = {
@@ -91,8 +91,6 @@ export function watchedStore(
   };
 }
 
-const keyText = (table: Watched, row: object): string => keyValues(table, row).join("\n");
-
 /** What one transaction does, as it does it. */
 type Doings = {
   readonly changes: Change[];
@@ -106,20 +104,22 @@ function watchedTx(tx: Tx, books: Books, { changes, leaves, due }: Doings): Tx {
     return mine?.after ?? books[watched[table]].get(key);
   };
   return {
-    get: (table, key) => tx.get(table, key),
-    find: (table, where, stretch) => tx.find(table, where, stretch),
-    remove: (table, key) => tx.remove(table, key),
-    async add(table, row) {
-      await tx.add(table, row);
+    get: tx.get,
+    find: tx.find,
+    remove: tx.remove,
+    // Noted before the engine has agreed: where it does not, the whole transaction is undone and told of nowhere.
+    add(table, row) {
       if (table === "timer") due((row as TimerRow).due_at_ms);
-      if (table === "audit") leaves.push(row as AuditRow);
-      if (isWatched(table)) changes.push({ table, before: undefined, after: { ...row } } as Change);
+      else if (table === "audit") leaves.push(row as AuditRow);
+      else if (isWatched(table)) changes.push({ table, before: undefined, after: { ...row } } as Change);
+      return tx.add(table, row);
     },
-    async change<Name extends TableName>(table: Name, key: KeyOf<Name>, change: Partial<Tables[Name]>) {
-      await tx.change(table, key, change);
-      if (!isWatched(table)) return;
-      const before = newest(table, keyText(table, key));
-      changes.push({ table, before, after: { ...before, ...change } } as unknown as Change);
+    change<Name extends TableName>(table: Name, key: KeyOf<Name>, change: Partial<Tables[Name]>) {
+      if (isWatched(table)) {
+        const before = newest(table, keyText(table, key));
+        changes.push({ table, before, after: { ...before, ...change } } as unknown as Change);
+      }
+      return tx.change(table, key, change);
     },
   };
 }

@@ -5,10 +5,11 @@ import { emptyCounts, type Counts } from "./reached.ts";
 import { runSchedule, type Outcome } from "./run.ts";
 import { shrink, type Shrunk } from "./shrink.ts";
 import { setTrap } from "./trap.ts";
+import type { Quiet } from "./world.ts";
 
 /** What the host lends: a way to see that no promise can go on, and a watch for the speed of it. */
 export type Host = {
-  readonly quiet: () => Promise<void>;
+  readonly quiet: Quiet;
   /** Any clock; only differences are used, and none of them inside a run. */
   readonly watchMs: () => number;
   /** What this process had of its processors so far: on a shared machine only that tells how fast it is. */

@@ -1,4 +1,4 @@
-import { fromHex, hex } from "../card/bytes.ts";
+import { fromHex, hex, hexFrom } from "../card/bytes.ts";
 import { lifeOfDates } from "../card/expiry-life.ts";
 import type { Life } from "../card/life.ts";
 import { findField, profileById, type Profile } from "../card/profile.ts";
@@ -19,7 +19,7 @@ export type SimCard = {
   /** What the chip holds, seen without asking it. */
   state(): { readonly life: Life; readonly record: Evidence["record"] };
   /** Its keys, hex, as they may stand nowhere. */
-  readonly keys: readonly string[];
+  keys(): readonly string[];
   /** True for a chip that somebody made after this one. */
   readonly isCopy: boolean;
   /** Another chip with all that this one holds now, its keys too. */
@@ -34,7 +34,7 @@ export type SimCard = {
     lastReset: number;
     lastScript: number;
     /** The terminal whose reader holds it. */
-    heldBy?: string;
+    heldBy: string | undefined;
     replayed: boolean;
     /** Its record is no longer what was written. */
     spoilt: boolean;
@@ -88,6 +88,7 @@ export function simCard(scene: Scene, card: DefaultCard, from?: CardImage): SimC
     turn: 0,
     lastReset: 0,
     lastScript: 0,
+    heldBy: undefined,
     replayed: false,
     spoilt: false,
     scripts: [],
@@ -101,7 +102,7 @@ export function simCard(scene: Scene, card: DefaultCard, from?: CardImage): SimC
     id: from === undefined ? card.id : `${card.id} (copy)`,
     cardRef,
     isCopy: from !== undefined,
-    keys: [...new Set(image.keys.map(({ value }) => value))],
+    keys: () => [...new Set(image.keys.map(({ value }) => value))],
     copied: () => simCard(scene, card, image),
     spoil(bit) {
       const records = place === undefined ? undefined : image.files[place.file]?.records;
@@ -129,7 +130,7 @@ export function simCard(scene: Scene, card: DefaultCard, from?: CardImage): SimC
       },
       answer(apdu) {
         const answer = chip.answer(apdu);
-        const word = hex(answer.subarray(-2));
+        const word = hexFrom(answer, answer.length - 2);
         scene.reached.statusWord(word);
         if ((apdu[0] === 0x84 || apdu[1] === 0xdc) && word === "9000") {
           facts.changes += 1;

@@ -12,8 +12,9 @@ import type { Scene } from "./scene.ts";
 export const beginsMs = Date.UTC(2026, 2, 2);
 const hourMs = 3_600_000;
 
-/** Thrown out of the store of a process that is no more. */
+/** Thrown out of the store of a process that is no more. Made once: a stack costs. */
 export class CentreDied extends Error {}
+const died = new CentreDied();
 
 /** One process of the centre over the store: it dies by itself, and what it had begun is not committed. */
 export type CentreNode = {
@@ -63,13 +64,13 @@ export async function openNodes(parts: {
   async function open(): Promise<CentreNode> {
     const dieHere = (): never => {
       die(node);
-      throw new CentreDied();
+      throw died;
     };
     const store = watchedStore(parts.store, books, {
       onCommit,
       lifeNow: () => node.life,
       beforeCommit(began) {
-        if (began !== node.life) throw new CentreDied();
+        if (began !== node.life) throw died;
         if (!forMessage || !faults.strikes("centre-dies-before-commit")) return;
         reached.row(21);
         dieHere();

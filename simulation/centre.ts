@@ -110,7 +110,7 @@ export async function openCentre(parts: {
 
 const isMemory = (store: Store): store is ReturnType<typeof memoryStore> => "snapshot" in store;
 
-async function answer(centre: Centre, message: Message): Promise<Answered<unknown>> {
+function answer(centre: Centre, message: Message): Promise<Answered<unknown>> {
   const { name, opId } = message;
   const body = message.body as never;
   switch (name) {
@@ -141,6 +141,6 @@ async function answer(centre: Centre, message: Message): Promise<Answered<unknow
     case "health":
       return centre.health();
     default:
-      return fail({ code: "unknown-operation" as const });
+      return Promise.resolve(fail({ code: "unknown-operation" as const }));
   }
 }

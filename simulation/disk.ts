@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { Journal, JournalBody, JournalEntry } from "../daemon/journal.ts";
-import { DiskFault, Killed, type Process, type Scene } from "./scene.ts";
+import { DiskFault, killed, type Process, type Scene } from "./scene.ts";
 
 /** A terminal's disk: what is written is seen at once, and only what was synced outlives a power cut. */
 export type Disk = {
@@ -43,7 +43,8 @@ export function modelJournal(
     readonly scene: Scene;
     readonly process: Process;
     readonly wallMs: () => number;
-    readonly onEntry: (entry: JournalEntry) => void;
+    /** `text`: its body as it was hashed. */
+    readonly onEntry: (entry: JournalEntry, text: string) => void;
     /** Ends the process in the middle of what it does. */
     readonly kill: (how: "kill" | "power") => void;
   },
@@ -63,7 +64,7 @@ export function modelJournal(
   }
 
   function append(opId: string, body: JournalBody): JournalEntry {
-    if (!process.alive()) throw new Killed();
+    if (!process.alive()) throw killed;
     if (faults.strikes("disk-full")) {
       reached.row(26);
       throw new DiskFault("disk full");
@@ -74,11 +75,12 @@ export function modelJournal(
     }
     if (faults.strikes("kill-at-append")) {
       kill("kill");
-      throw new Killed();
+      throw killed;
     }
     const last = disk.entries.at(-1);
     const entry = { seq: (last?.seq ?? 0) + 1, opId, atMs: wallMs(), body };
-    const whole = { ...entry, hash: chained(last?.hash ?? genesis, entry, JSON.stringify(body)) };
+    const text = JSON.stringify(body);
+    const whole = { ...entry, hash: chained(last?.hash ?? genesis, entry, text) };
     disk.entries.push(whole);
     if (faults.strikes("fsync-error")) {
       reached.row(27);
@@ -88,18 +90,18 @@ export function modelJournal(
       // Between the write and its sync: a power cut may take the entry, a kill leaves it in the cache.
       if (faults.detail.hit(0.3)) {
         kill("power");
-        throw new Killed();
+        throw killed;
       }
       disk.synced = disk.entries.length;
       remember(whole);
-      onEntry(whole);
+      onEntry(whole, text);
       kill("kill");
-      throw new Killed();
+      throw killed;
     }
     disk.synced = disk.entries.length;
     disk.acknowledged = disk.entries.length;
     remember(whole);
-    onEntry(whole);
+    onEntry(whole, text);
     return whole;
   }
 
@@ -118,12 +120,19 @@ export function modelJournal(
   };
 }
 
+/** After which hash an entry was found right: entries are never changed in place, so once is enough. */
+const rightAfter = new WeakMap<JournalEntry, string>();
+
 /** Recomputes the chain over what the disk holds. */
 export function verifyDisk(disk: Disk): ReturnType<Journal["verify"]> {
   let head = genesis;
   for (const [index, entry] of disk.entries.entries()) {
-    if (entry.seq !== index + 1 || entry.hash !== chained(head, entry, JSON.stringify(entry.body)))
-      return { entries: index + 1, head, brokenAt: entry.seq };
+    if (entry.seq !== index + 1) return { entries: index + 1, head, brokenAt: entry.seq };
+    if (rightAfter.get(entry) !== head) {
+      if (entry.hash !== chained(head, entry, JSON.stringify(entry.body)))
+        return { entries: index + 1, head, brokenAt: entry.seq };
+      rightAfter.set(entry, head);
+    }
     head = entry.hash;
   }
   return { entries: disk.entries.length, head };

@@ -120,8 +120,10 @@ export function swarm(seed: number, spared: ReadonlySet<string> = new Set()): Fa
       if (stopped) return false;
       const mine = each.get(kind);
       if (mine === undefined) return false;
-      const name = `${kind}#${String(mine.asked++)}`;
-      if (!mine.chance.hit(mine.rate) || spared.has(name)) return false;
+      const asked = mine.asked++;
+      if (!mine.chance.hit(mine.rate)) return false;
+      const name = `${kind}#${String(asked)}`;
+      if (spared.has(name)) return false;
       struck.push(name);
       return true;
     },

@@ -136,9 +136,9 @@ export async function openHall(scene: Scene, plan: Plan, store: Store) {
           onAnswerLost: rows.answerLost,
         }),
         ...(sealing.has(id) ? { psam: simPsam(scene) } : {}),
-        onEntry: (terminal, { opId, body }) => {
+        onEntry: (terminal, { opId, body }, text) => {
           world.note(`${terminal} journal ${opId.slice(-4)} ${body.phase}`);
-          checks.kept(`the journal of ${terminal}`, JSON.stringify(body));
+          checks.kept(`the journal of ${terminal}`, text);
         },
         onStop: rows.stopped,
       }),

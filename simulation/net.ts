@@ -39,59 +39,90 @@ export function simLine(parts: {
     return faults.strikes("message-slow") ? chance.below(slowMsMax) : chance.between(3, 80);
   };
 
-  async function deliver(message: Message): Promise<Told | undefined> {
+  /** Brings a message there and its answer back; `heard` is not called for what gets lost. */
+  function deliver(
+    message: Message,
+    heard: (told: Told | undefined) => void,
+    failed: (error: unknown) => void,
+  ): void {
     if (faults.strikes("partition")) partedUntilMs = world.nowMs() + chance.below(partitionMsMax);
-    if (faults.strikes("request-lost")) return never();
+    if (faults.strikes("request-lost")) return;
     if (faults.strikes("message-twice")) {
       reached.state("message twice");
-      void world.sleep(tripMs()).then(() => centre.ask(message));
+      world.after(tripMs(), () => void centre.ask(message));
     }
     const late = message.name === "authorise" && faults.strikes("authorise-late");
-    await world.sleep(late ? chance.between(patienceMs, lateMsMax) : tripMs());
-    if (parted()) return undefined;
-    const sentMs = world.nowMs();
-    const told = await centre.ask(message);
-    if (told === undefined) return undefined;
+    world.after(late ? chance.between(patienceMs, lateMsMax) : tripMs(), () => {
+      if (parted()) {
+        heard(undefined);
+        return;
+      }
+      const sentMs = world.nowMs();
+      centre.ask(message).then((told) => {
+        if (told === undefined) heard(undefined);
+        else answered(message, told, sentMs, heard);
+      }, failed);
+    });
+  }
+
+  /** The way back. */
+  function answered(
+    message: Message,
+    told: Told,
+    sentMs: number,
+    heard: (told: Told | undefined) => void,
+  ): void {
     if (message.name === "script" && world.nowMs() - sentMs > patienceMs) reached.row(23);
     const scriptLost = message.name === "script" && faults.strikes("script-answer-lost");
     if (scriptLost || faults.strikes("answer-lost")) {
       onAnswerLost(message, told);
-      return never();
+      return;
     }
-    await world.sleep(tripMs());
-    if (parted()) {
-      onAnswerLost(message, told);
-      return undefined;
-    }
-    return told;
+    world.after(tripMs(), () => {
+      const lost = parted();
+      if (lost) onAnswerLost(message, told);
+      heard(lost ? undefined : told);
+    });
   }
 
   function askOnce(process: Process): AskOnce {
-    const ask: AskOnce = async (path, _schema, body) => {
+    const ask: AskOnce = (path, _schema, body) => {
       if (!process.alive()) return never();
       const message = messageOf(path, body, terminalId, wishOf());
       onAsk(message);
-      const told = await new Promise<Told | undefined>((resolve, reject) => {
+      return new Promise((resolve, reject) => {
+        const over = (told: Told | undefined): void => {
+          if (!process.alive()) {
+            // Whoever asked is no more, and is forgotten with the question.
+            if (told !== undefined) onAnswerLost(message, told);
+          } else if (told === undefined) resolve(fail(unreachable));
+          // The value is the one that the answer's text was made of, so it need not be parsed again.
+          else resolve(told.ok ? ok(told.value as never) : fail({ kind: "centre-refused", ...told.problem }));
+        };
+        let waits = true;
         const stop = world.after(patienceMs, () => {
-          resolve(undefined);
+          waits = false;
+          over(undefined);
         });
-        deliver(message).then((answer) => {
-          stop();
-          resolve(answer);
-        }, reject);
+        deliver(
+          message,
+          (told) => {
+            stop();
+            // Nobody listens for it any more.
+            if (!waits) return;
+            waits = false;
+            over(told);
+          },
+          reject,
+        );
       });
-      if (!process.alive()) {
-        if (told !== undefined) onAnswerLost(message, told);
-        return never();
-      }
-      if (told === undefined) return fail(unreachable);
-      // The value is the one that the answer's text was made of, so it need not be parsed again.
-      return told.ok ? ok(told.value as never) : fail({ kind: "centre-refused", ...told.problem });
     };
     return ask;
   }
   return { askOnce };
 }
+
+const operationsPath = "/v1/operations/";
 
 function messageOf(
   path: string,
@@ -99,9 +130,10 @@ function messageOf(
   terminalId: string,
   wish: string | undefined,
 ): Message {
-  const [, , place, opId = "", name = "query"] = path.split("/");
-  const whole = { opId, body, terminalId, wish };
-  if (place === "operations") return { name, ...whole };
+  if (path.startsWith(operationsPath)) {
+    const [opId = "", name = "query"] = path.slice(operationsPath.length).split("/");
+    return { name, opId, body, terminalId, wish };
+  }
   // `/v1/cards/observe`, `/v1/terminals/boot`, `/v1/commands`: the last word is the message.
-  return { ...whole, name: path.split("/").at(-1) ?? "", opId: "" };
+  return { name: path.slice(path.lastIndexOf("/") + 1), opId: "", body, terminalId, wish };
 }

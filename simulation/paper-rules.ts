@@ -6,8 +6,11 @@ import type { Paper } from "./printer.ts";
 import type { Scene } from "./scene.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** What a journal or the trail may hold of no holder in the box. */
-const whoTheyAre = cardBox.flatMap(({ person }) => [person.name, person.nationalNumber, person.cardNumber]);
+/** What a journal or the trail may hold of no holder; of those whose cards are not in the run, nobody knows. */
+const whoTheyAre = (cards: readonly SimCard[]): readonly string[] =>
+  cardBox
+    .filter(({ person }) => cards.some(({ cardRef }) => cardRef === person.cardRef))
+    .flatMap(({ person }) => [person.name, person.nationalNumber, person.cardNumber]);
 
 /** The rules of protocol A7 for answers, promises and papers, and for what may stand in any of them. */
 export function paperRules(parts: {
@@ -25,7 +28,8 @@ export function paperRules(parts: {
   const originals = new Map<string, number>();
   const papers: Paper[] = [];
   // Keys are many, and looking for them costs: each eighth run does.
-  const secrets = scene.seed % 8 === 0 ? [...whoTheyAre, ...cards.flatMap(({ keys }) => keys)] : whoTheyAre;
+  const holders = whoTheyAre(cards);
+  const secrets = scene.seed % 8 === 0 ? [...holders, ...cards.flatMap(({ keys }) => keys())] : holders;
 
   function answered(message: Message, told: Told): void {
     if (!told.ok || everRestored()) return;

@@ -1,4 +1,4 @@
-import { fromHex, hex } from "../card/bytes.ts";
+import { fromHex, hex, hexFrom } from "../card/bytes.ts";
 import type {
   CardConnection,
   CardReader,
@@ -41,7 +41,7 @@ export function simReader(parts: {
     if (held === undefined) return;
     world.note(`pull ${terminalId} ${held.id}`);
     held.chip.powerOff();
-    delete held.facts.heldBy;
+    held.facts.heldBy = undefined;
     held = undefined;
   }
 
@@ -54,8 +54,7 @@ export function simReader(parts: {
       // A card without a record has nothing that a turned bit could contradict (docs/reliability.md).
       const showsItself = mine.profile.statusRecord !== undefined;
       const shownAtr = staleAtr ?? mine.atr;
-      let { atr } = mine;
-      if (faults.strikes("stale-atr")) atr = shownAtr;
+      const first = faults.strikes("stale-atr") ? shownAtr : mine.atr;
 
       const tornNow = (inScript: boolean): ReaderFault => {
         onTorn(mine, inScript);
@@ -77,7 +76,8 @@ export function simReader(parts: {
           return fail(dead);
         }
         const answer = mine.chip.answer(apdu);
-        if (inScript) world.note(`apdu ${mine.id} ${hex(apdu.subarray(0, 4))} ${hex(answer.subarray(-2))}`);
+        if (inScript)
+          world.note(`apdu ${mine.id} ${hex(apdu.subarray(0, 4))} ${hexFrom(answer, answer.length - 2)}`);
         if (faults.strikes("no-answer")) {
           dead = { kind: "no-answer", timeoutMs: 5_000 };
           return fail(dead);
@@ -120,17 +120,17 @@ export function simReader(parts: {
         return ok(answer);
       }
 
-      return {
-        get atr() {
-          return atr;
-        },
-        transmit: (apdu) => (process.alive() ? Promise.resolve(exchange(apdu, false)) : never()),
-        async transmitList(commands) {
+      // A property and no getter: a connection is made for each look, and getters cost at their making.
+      const made = {
+        atr: first,
+        transmit: (apdu: Uint8Array): Promise<Result<Uint8Array, ReaderFault>> =>
+          process.alive() ? Promise.resolve(exchange(apdu, false)) : never(),
+        async transmitList(commands: readonly ListedCommand[]): Promise<ListAnswer> {
           if (!process.alive()) return never();
           const answered = await script(commands);
           return process.alive() ? answered : never();
         },
-        async powerCycle() {
+        async powerCycle(): Promise<Result<string, ReaderFault>> {
           if (!process.alive()) return never();
           await world.sleep(cycleMs);
           if (!process.alive()) return never();
@@ -142,15 +142,16 @@ export function simReader(parts: {
             mine.chip.powerOff();
             mine.chip.powerOn();
           }
-          atr = mine.atr;
+          made.atr = mine.atr;
           staleAtr = undefined;
-          return ok(atr);
+          return ok(made.atr);
         },
         end() {
           connections = Math.max(0, connections - 1);
-          return process.alive() ? Promise.resolve() : never();
+          return process.alive() ? Promise.resolve() : never<undefined>();
         },
       };
+      return made;
     }
 
     return {

@@ -10,7 +10,7 @@ import { faithful, type Mutant } from "./mutant.ts";
 import { planOf } from "./plan.ts";
 import { countReached, type Counts } from "./reached.ts";
 import type { Scene } from "./scene.ts";
-import { openWorld } from "./world.ts";
+import { openWorld, type Quiet } from "./world.ts";
 
 export type Violation = { readonly invariant: string; readonly detail: string; readonly atMs: number };
 
@@ -29,7 +29,7 @@ export type Outcome = {
 export type RunOptions = {
   readonly seed: number;
   /** Comes back when no promise can go on. */
-  readonly quiet: () => Promise<void>;
+  readonly quiet: Quiet;
   readonly counts: Counts;
   readonly mutant?: Mutant;
   /** Visits, stops and faults that are left out: the shrinker's tool. */

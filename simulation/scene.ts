@@ -22,8 +22,9 @@ export type Scene = {
   readonly suiteOf: (profile: Profile) => CipherSuite;
 };
 
-/** Thrown out of the ports of a process that is no more, so that its code stops where it stands. */
+/** Thrown out of the ports of a process that is no more, so that its code stops where it stands. Made once: a stack costs. */
 export class Killed extends Error {}
+export const killed = new Killed();
 
 /** The disk failed under the journal: the process ends at once and asks nothing again (protocol A5 row 27). */
 export class DiskFault extends Error {}
@@ -33,24 +34,28 @@ export type Process = {
   readonly bootId: string;
   readonly alive: () => boolean;
   end(): void;
-  /** Comes when the process is gone. */
-  readonly ended: Promise<void>;
+  /** Tells once when the process is gone, at once where it is already, unless what is answered is called before. */
+  onEnd(gone: () => void): () => void;
 };
 
 export function startProcess(bootId: string): Process {
   let alive = true;
-  let tell = (): void => undefined;
-  const ended = new Promise<void>((resolve) => {
-    tell = resolve;
-  });
+  const waiting = new Set<() => void>();
   return {
     bootId,
     alive: () => alive,
     end() {
       alive = false;
-      tell();
+      for (const gone of waiting) gone();
+      waiting.clear();
     },
-    ended,
+    onEnd(gone) {
+      if (!alive) gone();
+      else waiting.add(gone);
+      return () => {
+        waiting.delete(gone);
+      };
+    },
   };
 }
 

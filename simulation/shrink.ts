@@ -2,6 +2,7 @@ import type { Mutant } from "./mutant.ts";
 import { planOf } from "./plan.ts";
 import { emptyCounts } from "./reached.ts";
 import { runSchedule, type Outcome } from "./run.ts";
+import type { Quiet } from "./world.ts";
 
 export type Shrunk = {
   /** What has to happen for the rule to break: visits, stops and faults, by name. */
@@ -19,7 +20,7 @@ const runsMax = 400;
  */
 export async function shrink(
   failed: Outcome,
-  options: { readonly quiet: () => Promise<void>; readonly makeMutant: () => Mutant },
+  options: { readonly quiet: Quiet; readonly makeMutant: () => Mutant },
 ): Promise<Shrunk> {
   const { seed } = failed;
   const broken = failed.violations[0]?.invariant;

@@ -57,6 +57,7 @@ export type Terminal = {
 /** What the centre has begun, and waits to hear of. */
 const busy = new Set<JournalPhase>(["intent", "authorised", "challenged", "writing"]);
 
+const utf8 = new TextEncoder();
 const bootMsMax = 60_000;
 const settleFirstMs = 20_000;
 const settleGrowth = 30;
@@ -73,7 +74,7 @@ export function simTerminal(parts: {
   readonly psam?: Psam;
   readonly mintOpId: () => string;
   readonly mintBootId: () => string;
-  readonly onEntry: (terminal: string, entry: JournalEntry) => void;
+  readonly onEntry: (terminal: string, entry: JournalEntry, text: string) => void;
   /** Told just before a process ends, while what it knew can still be seen. */
   readonly onStop: (terminal: Terminal, how: "kill" | "power") => void;
 }): Terminal {
@@ -124,8 +125,8 @@ export function simTerminal(parts: {
       scene,
       process: mine,
       wallMs: () => beginsMs + world.nowMs() + clockAheadMs,
-      onEntry: (entry) => {
-        onEntry(id, entry);
+      onEntry: (entry, text) => {
+        onEntry(id, entry, text);
       },
       kill: stop,
     });
@@ -157,7 +158,7 @@ export function simTerminal(parts: {
       },
       readFacts,
       // A certificate's look is tested elsewhere; here only which one it is matters, and setting it takes 4 ms.
-      paperOf: ({ number }) => ({ bytes: new TextEncoder().encode(number), svg: "" }),
+      paperOf: ({ number }) => ({ bytes: utf8.encode(number), svg: "" }),
     });
     const next: Running = { process: mine, steps, journal, partsFor: (profile) => ({ ...hands, profile }) };
     if (faults.strikes("crash-in-recovery"))
@@ -200,16 +201,28 @@ export function simTerminal(parts: {
     });
   }
 
-  async function guard<Value>(mine: Running, work: Promise<Value>): Promise<Value | "gone"> {
-    try {
-      return await Promise.race([work, mine.process.ended.then(() => "gone" as const)]);
-    } catch (error) {
-      if (error instanceof DiskFault) stop("kill");
-      else if (!(error instanceof Killed))
-        scene.violate("bug", error instanceof Error ? (error.stack ?? error.message) : "thrown");
-      if (process === mine.process) stop("kill");
-      return "gone";
-    }
+  function guard<Value>(mine: Running, work: Promise<Value>): Promise<Value | "gone"> {
+    return new Promise((resolve) => {
+      const forget = mine.process.onEnd(() => {
+        resolve("gone");
+      });
+      work.then(
+        (value) => {
+          forget();
+          resolve(value);
+        },
+        (error: unknown) => {
+          // What a process that is no more comes to is nobody's to hear.
+          if (!mine.process.alive()) return;
+          forget();
+          if (error instanceof DiskFault) stop("kill");
+          else if (!(error instanceof Killed))
+            scene.violate("bug", error instanceof Error ? (error.stack ?? error.message) : "thrown");
+          if (process === mine.process) stop("kill");
+          resolve("gone");
+        },
+      );
+    });
   }
 
   const terminal: Terminal = {

@@ -4,6 +4,12 @@ import { rollingHash, type Chance } from "./chance.ts";
 /** One thing that happens at one instant of virtual time. */
 type Event = { readonly atMs: number; readonly tie: number; readonly then: () => void; cancelled: boolean };
 
+/**
+ * Calls back when no promise can go on; the host's, since only a turn of its loop can tell. A call and no promise:
+ * it is asked after each event of each run.
+ */
+export type Quiet = (then: () => void) => void;
+
 /** Virtual time, and everything that is going to happen in it. */
 export type World = Clock & {
   sleep(delayMs: number): Promise<void>;
@@ -24,8 +30,7 @@ const eventsMax = 200_000;
  */
 export function openWorld(options: {
   readonly tieBreak: Chance;
-  /** Comes back when no promise can go on; the host's, since only a turn of its loop can tell. */
-  readonly quiet: () => Promise<void>;
+  readonly quiet: Quiet;
   /** Called in the stillness after each event. */
   readonly afterEvent: () => void;
   /** Keeps the trace itself, for people. */
@@ -95,22 +100,41 @@ export function openWorld(options: {
     nowMs: () => nowMs,
     after,
     sleep: (delayMs) => new Promise((wake) => void after(delayMs, wake)),
-    async run(untilMs, enough) {
-      await quiet();
-      for (;;) {
-        const next = heap[0];
-        if (next === undefined || next.atMs > untilMs) break;
-        pop();
-        if (next.cancelled) continue;
-        if (++events > eventsMax) throw new Error(`world: more than ${String(eventsMax)} events`);
-        nowMs = next.atMs;
-        next.then();
-        await quiet();
-        afterEvent();
-        if (enough?.() === true) return;
-      }
-      nowMs = Math.max(nowMs, untilMs);
-    },
+    run: (untilMs, enough) =>
+      new Promise((over, failed) => {
+        /** The next event that is due; time goes to the end when there is none. */
+        function begin(): void {
+          let next = heap[0];
+          while (next?.cancelled === true) {
+            pop();
+            next = heap[0];
+          }
+          if (next === undefined || next.atMs > untilMs) {
+            nowMs = Math.max(nowMs, untilMs);
+            over();
+            return;
+          }
+          pop();
+          if (++events > eventsMax) throw new Error(`world: more than ${String(eventsMax)} events`);
+          nowMs = next.atMs;
+          next.then();
+          quiet(turned);
+        }
+        function end(): void {
+          afterEvent();
+          if (enough?.() === true) over();
+          else begin();
+        }
+        const guarded = (step: () => void) => (): void => {
+          try {
+            step();
+          } catch (error) {
+            failed(error instanceof Error ? error : new Error("world: thrown"));
+          }
+        };
+        const turned = guarded(end);
+        quiet(guarded(begin));
+      }),
     note,
     traceHash: () => hash.value(),
     events: () => events,

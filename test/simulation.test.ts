@@ -1,14 +1,13 @@
 import { expect, test } from "vitest";
 import { campaign, hunt } from "../simulation/campaign.ts";
 import { mutants } from "../simulation/mutants.ts";
+import { quiet } from "../simulation/quiet.ts";
 import { crashRows, emptyCounts } from "../simulation/reached.ts";
 import { runSchedule } from "../simulation/run.ts";
 import { setTrap } from "../simulation/trap.ts";
 import { sqliteDisk } from "../cli/simulate-disk.ts";
 import { runInNewContext } from "node:vm";
 
-/** Comes when no promise can go on; the loop itself need not turn for it. */
-const quiet = (): Promise<void> => new Promise((turn) => process.nextTick(turn));
 const processorMs = (): number => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1_000;
