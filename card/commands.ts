@@ -15,11 +15,10 @@ export interface CardCommand<Answer> {
 
 const header = (cla: number, ins: number, p1: number, p2: number, ...rest: readonly number[]): Uint8Array => {
   const bytes = [cla, ins, p1, p2, ...rest];
-  assert(
-    bytes.every((byte) => Number.isInteger(byte) && byte >= 0 && byte <= 0xff),
-    "bytes",
-  );
-  return Uint8Array.from(bytes);
+  const whole = Uint8Array.from(bytes);
+  // What was no byte is another number in there.
+  for (let index = 0; index < bytes.length; index++) assert(whole[index] === bytes[index], "bytes");
+  return whole;
 };
 
 const garbled = (during: string, expected: string, data: Uint8Array): Result<never, CardFault> =>

@@ -21,6 +21,20 @@ export type Verdict =
   /** No authorised operation can have made this card state: alarm, clerk's window. */
   | { readonly kind: "contradicts"; readonly because: string };
 
+/**
+ * The life that a card had before the operation under way. A card's record is written before it is blocked, so one that is
+ * older than the operation tells: better than what was seen when the operation began, for another terminal may have
+ * begun it, and it may have taken the place of one that never landed.
+ */
+export function lifeBefore(
+  { record }: Evidence,
+  epoch: number,
+  seenAtFirst: Life | undefined,
+): Life | undefined {
+  if (typeof record !== "object" || record.epoch >= epoch) return seenAtFirst;
+  return record.target === "frozen" ? "frozen" : "active";
+}
+
 const applied: Verdict = { kind: "applied" };
 const unfinished = (plan: ScriptPlan, torn: boolean): Verdict => ({ kind: "unfinished", plan, torn });
 const contradicts = (because: string): Verdict => ({ kind: "contradicts", because });

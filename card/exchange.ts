@@ -1,6 +1,6 @@
-import type { CardConnection } from "../hardware/ports.ts";
+import type { CardConnection, ReaderFault } from "../hardware/ports.ts";
 import { fail, ok, type Result } from "../hardware/result.ts";
-import { concat, excerpt, fromHex, hex } from "./bytes.ts";
+import { concat, excerpt, fromHex, hexFrom } from "./bytes.ts";
 import { getResponse, selectByName, type CardCommand } from "./commands.ts";
 import type { CardFault } from "./faults.ts";
 import type { Life } from "./life.ts";
@@ -30,7 +30,10 @@ export async function exchange<Answer>(
 ): Promise<Result<Answer, CardFault>> {
   const first = await sendOnce(connection, command.bytes, command.name);
   if (!first.ok) return first;
-  const whole = await collect(connection, first.value, command.name);
+  const waits = first.value.statusWord.startsWith("61");
+  const whole = waits
+    ? await collect(connection, first.value, command.name)
+    : short(first.value, command.name);
   if (!whole.ok) return whole;
   const { data, statusWord } = whole.value;
   if (statusWord !== "9000") return fail({ kind: "refused", during: command.name, statusWord });
@@ -75,11 +78,11 @@ async function sendOnce(
   bytes: Uint8Array,
   during: string,
 ): Promise<Result<Raw, CardFault>> {
-  const answer = await send(connection, bytes, during);
+  const answer = rawOf(await connection.transmit(bytes), during);
   // A command of five bytes or fewer ends with its Le; a longer one has data, and no Le to correct in T=0.
   if (!answer.ok || !answer.value.statusWord.startsWith("6C") || bytes.length > 5) return answer;
   const le = fromHex(answer.value.statusWord.slice(2));
-  return send(connection, concat(bytes.subarray(0, 4), le), during);
+  return rawOf(await connection.transmit(concat(bytes.subarray(0, 4), le)), during);
 }
 
 /** Gathers what 61xx says is waiting. */
@@ -102,25 +105,20 @@ async function collect(
       return fail({ kind: "garbled", during, expected: "the waiting data", received: answer.statusWord });
     data = concat(data, answer.data);
   }
-  if (data.length > maxAnswerLength)
-    return fail({
-      kind: "garbled",
-      during,
-      expected: "at most 64 KiB",
-      received: `${String(data.length)} bytes`,
-    });
-  return ok({ data, statusWord: answer.statusWord });
+  return short({ data, statusWord: answer.statusWord }, during);
 }
 
-async function send(
-  connection: CardConnection,
-  bytes: Uint8Array,
-  during: string,
-): Promise<Result<Raw, CardFault>> {
-  const response = await connection.transmit(bytes);
+/** An answer that is not longer than one may be. */
+function short(answer: Raw, during: string): Result<Raw, CardFault> {
+  const { length } = answer.data;
+  if (length <= maxAnswerLength) return ok(answer);
+  return fail({ kind: "garbled", during, expected: "at most 64 KiB", received: `${String(length)} bytes` });
+}
+
+function rawOf(response: Result<Uint8Array, ReaderFault>, during: string): Result<Raw, CardFault> {
   if (!response.ok) return fail({ ...response.fault, during });
   const answer = response.value;
-  if (answer.length < 2)
-    return fail({ kind: "garbled", during, expected: "a status word", received: excerpt(answer) });
-  return ok({ data: answer.slice(0, -2), statusWord: hex(answer.slice(-2)) });
+  const end = answer.length - 2;
+  if (end < 0) return fail({ kind: "garbled", during, expected: "a status word", received: excerpt(answer) });
+  return ok({ data: answer.slice(0, end), statusWord: hexFrom(answer, end) });
 }

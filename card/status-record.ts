@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bcd, concat, fromHex, hex, readBcd, readU32, u32 } from "./bytes.ts";
+import { bcd, concat, fromHex, hexFrom, readBcd, readU32, u32 } from "./bytes.ts";
 import type { StatusRecord, Target } from "./life.ts";
 import type { Profile } from "./profile.ts";
 
@@ -36,11 +36,10 @@ export function statusRecordValue(record: StatusRecord, profile: Layout): Uint8A
 export function readStatusRecord(value: Uint8Array, profile: Layout): StatusRecord | undefined {
   const { layout, targets } = statusRecordOf(profile);
   if (value.length !== statusRecordLength || value[0] !== layout) return undefined;
-  const target = (Object.keys(targets) as Target[]).find(
-    (name) => targets[name] === hex(value.subarray(5, 6)),
-  );
+  const named = hexFrom(value, 5, 6);
+  const target = (Object.keys(targets) as Target[]).find((name) => targets[name] === named);
   const time = readBcd(value.subarray(14, 21));
   const region = readBcd(value.subarray(21, 24));
   if (target === undefined || time?.length !== 14 || region?.length !== 6) return undefined;
-  return { epoch: readU32(value, 1), target, opTag: hex(value.subarray(6, 14)), time, region };
+  return { epoch: readU32(value, 1), target, opTag: hexFrom(value, 6, 14), time, region };
 }

@@ -109,7 +109,7 @@ const ask = (
       response.setEncoding("utf8");
       response.on("data", (piece: string) => {
         text += piece;
-        if (text.length > answerMax) response.destroy();
+        if (text.length > answerMax) response.destroy(new Error("the answer is too long"));
       });
       response.on("error", (error) => {
         answered(error.message);

@@ -3,10 +3,17 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { daemonNode, program, startChild, stopChild, type ReadyChild } from "./child.ts";
 import { forgetHall, writeHall } from "./hall-file.ts";
-import { kioskShell, putUpStand, type RealDevices, type Stand } from "./hall.ts";
+import {
+  demonstrationHall,
+  demonstrationOffice,
+  kioskShell,
+  putUpStand,
+  type RealDevices,
+  type Stand,
+} from "./hall.ts";
 import { say } from "./output.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -19,6 +26,7 @@ type Options = {
   readonly reader?: string | true;
   readonly printer?: string;
   readonly psam?: string | true;
+  readonly face: string;
   readonly screen: boolean;
   readonly json?: boolean;
 };
@@ -36,6 +44,11 @@ export function startCommand(parent: Command): void {
       "--psam [name]",
       "seal with a PSAM, not by the centre's HSM: a real reader's name contains this (alone: a virtual one)",
     )
+    .addOption(
+      new Option("--face <which>", "a kiosk in a hall, or a terminal on a clerk's desk")
+        .choices(["kiosk", "desk"])
+        .default("kiosk"),
+    )
     .option("--no-screen", "open no window, only say the address")
     .option("--json", "one JSON object on stdout once the hall is ready")
     .action(start);
@@ -51,7 +64,8 @@ async function start(options: Options): Promise<void> {
   // The page finds its way back after a restart of the daemon, so the port stays the same.
   const screenPort = options.port === undefined ? await freePort() : Number.parseInt(options.port, 10);
   const psam = options.psam ?? false;
-  const stand = await putUpStand({ stateDir, real, screenPort, kioskFile, psam, quiet: true });
+  const desk = options.face === "desk" ? { deskOf: demonstrationOffice } : {};
+  const stand = await putUpStand({ stateDir, real, screenPort, kioskFile, psam, quiet: true, ...desk });
   const configFile = join(stateDir, "daemon.json");
   writeFileSync(configFile, JSON.stringify(stand.daemonConfig, undefined, 1), { mode: 0o600 });
 
@@ -69,13 +83,14 @@ async function start(options: Options): Promise<void> {
   }
 
   /** The hall keeps its daemon alive: a daemon that was killed comes back, and finds in its journal what was open. */
+  let delayMs = respawnMs;
   function keepDaemon(): void {
     const bornMs = performance.now();
-    let delayMs = respawnMs;
     daemon.process.once("exit", (code, signal) => {
       if (stopping) return;
       say(`the daemon ended (${signal ?? String(code)}); starting it again`);
-      if (performance.now() - bornMs < respawnLastMs) delayMs = Math.min(delayMs * 2, respawnLastMs);
+      const lived = performance.now() - bornMs >= respawnLastMs;
+      delayMs = lived ? respawnMs : Math.min(delayMs * 2, respawnLastMs);
       setTimeout(() => void again(), delayMs);
     });
   }
@@ -141,6 +156,9 @@ function announce(options: Options, stand: Stand, url: string, address: string, 
     printer: stand.daemonConfig.printer?.path ?? "",
     centre: stand.centreUrl,
     socket: stand.socket ?? "",
+    ...(options.face === "desk" && {
+      desk: `${stand.centreUrl}/desk/?desk=${demonstrationHall.terminalId}`,
+    }),
   };
   if (options.json === true) {
     process.stdout.write(`${JSON.stringify(facts)}\n`);
@@ -156,6 +174,7 @@ function announce(options: Options, stand: Stand, url: string, address: string, 
       `  Reader   ${facts.readers.join(", ")}`,
       `  Printer  ${facts.printer}`,
       `  Centre   ${facts.centre}`,
+      ...(facts.desk === undefined ? [] : [`  Desk     ${facts.desk}`]),
       ...(stand.socket === undefined
         ? []
         : [`  PC/SC    PCSCLITE_CSOCK_NAME=${stand.socket}   (for opensc-tool and other clients)`]),

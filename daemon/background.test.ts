@@ -3,7 +3,7 @@ import { ok } from "../hardware/result.ts";
 import { settleInBackground } from "./background.ts";
 import type { CentreClient } from "./central-client.ts";
 import { entriesOf, evidenceOf, opIdOf } from "./for-tests.ts";
-import type { Journal } from "./journal.ts";
+import type { Journal, JournalBody } from "./journal.ts";
 
 test("what waits for its card is told once, and what is closed is forgotten", async () => {
   const [waits, over] = [opIdOf(1), opIdOf(2)];
@@ -26,8 +26,29 @@ test("what waits for its card is told once, and what is closed is forgotten", as
     },
   } as unknown as CentreClient;
   const told = new Set([over]);
-  for (let round = 0; round < 2; round++)
-    expect(await settleInBackground(journal, centre, told)).toEqual({ open: 1, centreReached: true });
+  for (let round = 0; round < 2; round++) await settleInBackground(journal, centre, told);
   expect(reports).toBe(1);
   expect([...told]).toEqual([waits]);
+});
+
+test("what the centre did at once, between our question and our giving up, is done and its certificate ours", async () => {
+  const opId = opIdOf(1);
+  const evidence = evidenceOf("active");
+  const bodies: JournalBody[] = [
+    { phase: "intent", kind: "freeze", reason: "other", cardRef: evidence.cardRef, evidence },
+  ];
+  const journal = {
+    openOperations: () => [opId],
+    entriesOf: () => entriesOf(opId, bodies),
+    append: (_opId: string, body: JournalBody) => bodies.push(body),
+  } as unknown as Journal;
+  const done = { result: "done", certificateNo: "371700-2026-000001", printGrant: true, legal: "frozen" };
+  const centre = {
+    query: () => Promise.resolve(ok({ result: "unknown" })),
+    report: () => Promise.resolve(ok(done)),
+  } as unknown as CentreClient;
+  await settleInBackground(journal, centre, new Set());
+  expect(bodies.slice(1)).toEqual([
+    { phase: "settled", certificateNo: "371700-2026-000001", printGrant: true, legal: "frozen" },
+  ]);
 });

@@ -1,6 +1,7 @@
 import type { CentreClient } from "./central-client.ts";
 import { viewOf, type Journal, type JournalBody, type OperationView } from "./journal.ts";
 import { nextPrint } from "./recovery.ts";
+import { endAsTold, endHere } from "./write-outcome.ts";
 
 /**
  * What can be settled without a card and without a person: done at start, and again while the terminal is idle.
@@ -12,15 +13,16 @@ export async function settleInBackground(
   centre: CentreClient,
   /** Operations the centre was already told are waiting for their card, by this process. */
   told: Set<string>,
-): Promise<{ readonly open: number; readonly centreReached: boolean }> {
-  let centreReached = true;
+  /** Somebody stands here and waits: what is left of this round is for the next one. */
+  isWanted: () => boolean = () => false,
+): Promise<void> {
   for (const opId of journal.openOperations()) {
-    if (!(await settleOne(viewOf(journal.entriesOf(opId)), journal, centre, told))) centreReached = false;
+    if (isWanted()) break;
+    await settleOne(viewOf(journal.entriesOf(opId)), journal, centre, told);
   }
   const open = journal.openOperations();
   // What is no longer open is not told of again; a terminal that runs for months would keep it for ever.
   for (const opId of told) if (!open.includes(opId)) told.delete(opId);
-  return { open: open.length, centreReached };
 }
 
 /** An operation goes from intent to closed in this many steps at most, when it only catches up. */
@@ -50,13 +52,12 @@ export async function catchUp(
   }
 }
 
-/** False when the centre could not be asked. */
 async function settleOne(
   view: OperationView,
   journal: Journal,
   centre: CentreClient,
   told: Set<string>,
-): Promise<boolean> {
+): Promise<void> {
   const { opId } = view;
   const close = (): void => void journal.append(opId, { phase: "closed" });
   switch (view.phase) {
@@ -66,65 +67,69 @@ async function settleOne(
     case "authorised":
     case "challenged":
     case "writing":
-      return told.has(opId) || tellWaiting(view, journal, centre, told);
+      if (!told.has(opId)) await tellWaiting(view, journal, centre, told);
+      return;
     case "readback": {
       if (view.readback === undefined || view.epoch === undefined)
         throw new Error("journal: readback without evidence");
       const outcome = { kind: "seen" as const, evidence: view.readback, statusWords: [...view.statusWords] };
       const told = await centre.report(opId, { epoch: view.epoch, outcome });
-      if (!told.ok) return told.fault.kind !== "centre-unreachable";
+      if (!told.ok) return;
       if (told.value.result === "done") settle(journal, opId, told.value);
-      else if (told.value.result === "ended") end(journal, opId, told.value.state);
-      return true;
+      else if (told.value.result === "ended") endAsTold(journal, view, told.value);
+      return;
     }
     case "settled":
     case "print-disarmed":
       // A grant waits for the holder: the certificate is printed when the card is presented again.
       if (nextPrint(view).kind === "nothing") close();
-      return true;
+      return;
     case "print-armed":
       journal.append(opId, { phase: "copy-owed", because: "terminal stopped while printing" });
-      return true;
+      return;
     case "copy-owed":
-      return true;
+      return;
     case "printed":
       return tellPrinted(view, journal, centre);
     case "abandoned":
     case "ended":
       close();
-      return true;
+      return;
     case "closed":
-      return true;
+      return;
   }
 }
 
 /** Rows 2-4: an intent the centre never heard of is given up, and a tombstone keeps a late message out. */
-async function settleIntent(view: OperationView, journal: Journal, centre: CentreClient): Promise<boolean> {
+async function settleIntent(view: OperationView, journal: Journal, centre: CentreClient): Promise<void> {
   const { opId, lost, cardRef, reason } = view;
   if (lost !== undefined) {
     // Asked again, it is answered as before; the holder was told that it is being done, so it is.
     const asked = await centre.freezeAbsent(opId, { cardRef, reason, ...lost });
-    if (!asked.ok) return asked.fault.kind !== "centre-unreachable";
+    if (!asked.ok) return;
     if (asked.value.result === "done") settle(journal, opId, asked.value);
-    else end(journal, opId, asked.value.code);
-    return true;
+    else endHere(journal, opId, asked.value.code);
+    return;
   }
   const asked = await centre.query(opId);
-  if (!asked.ok) return asked.fault.kind !== "centre-unreachable";
+  if (!asked.ok) return;
   if (asked.value.result === "known" && asked.value.state !== "rejected") {
     const { epoch, target } = asked.value;
     journal.append(opId, { phase: "authorised", epoch, target });
-    return true;
+    return;
   }
   if (asked.value.result === "unknown") {
     const told = await centre.report(opId, { epoch: 0, outcome: { kind: "abandoned" } });
-    if (!told.ok) return told.fault.kind !== "centre-unreachable";
+    if (!told.ok) return;
     // It arrived between our question and our word: it lives, and waits for its card.
-    if (told.value.result === "pending") return true;
+    if (told.value.result === "pending") return;
+    if (told.value.result === "done") {
+      settle(journal, opId, told.value);
+      return;
+    }
   }
   journal.append(opId, { phase: "abandoned", because: "never reached the centre" });
   journal.append(opId, { phase: "closed" });
-  return true;
 }
 
 /** Rows 5 and 10: the centre puts the card on its lists; any terminal may finish, this one too. */
@@ -133,15 +138,14 @@ async function tellWaiting(
   journal: Journal,
   centre: CentreClient,
   told: Set<string>,
-): Promise<boolean> {
+): Promise<void> {
   const { opId } = view;
   const answered = await centre.report(opId, { epoch: view.epoch ?? 0, outcome: { kind: "unknown" } });
-  if (!answered.ok) return answered.fault.kind !== "centre-unreachable";
+  if (!answered.ok) return;
   told.add(opId);
   // Somebody else finished it: the original is theirs (row 15), or the centre ended it.
   if (answered.value.result === "done") settle(journal, opId, answered.value);
-  else if (answered.value.result === "ended") end(journal, opId, answered.value.state);
-  return true;
+  else if (answered.value.result === "ended") endAsTold(journal, view, answered.value);
 }
 
 /** M6. The outbox of protocol A5 row 20: repeated until heard, then the operation is closed. */
@@ -149,14 +153,13 @@ export async function tellPrinted(
   view: OperationView,
   journal: Journal,
   centre: CentreClient,
-): Promise<boolean> {
+): Promise<void> {
   const { opId, lastPrint, certificateNo } = view;
   if (nextPrint(view).kind !== "tell-printed" || lastPrint === undefined || certificateNo === undefined)
     throw new Error("journal: nothing printed to tell of");
   const told = await centre.printed(opId, { certificateNo, print: lastPrint, proof: view.lastProof ?? "" });
-  if (!told.ok) return told.fault.kind !== "centre-unreachable";
+  if (!told.ok) return;
   journal.append(opId, { phase: "closed" });
-  return true;
 }
 
 type Settled = Omit<Extract<JournalBody, { phase: "settled" }>, "phase">;
@@ -165,9 +168,4 @@ function settle(journal: Journal, opId: string, done: Settled): void {
   const { certificateNo, printGrant, legal, epoch } = done;
   const known = epoch === undefined ? {} : { epoch };
   journal.append(opId, { phase: "settled", certificateNo, printGrant, legal, ...known });
-}
-
-function end(journal: Journal, opId: string, state: string): void {
-  journal.append(opId, { phase: "ended", state });
-  journal.append(opId, { phase: "closed" });
 }

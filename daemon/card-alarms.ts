@@ -13,7 +13,7 @@ export interface CardAlarms {
 const alertName = "card-forgotten";
 
 export function cardAlarms(parts: {
-  readonly lights: StatusLights;
+  readonly lights: Pick<StatusLights, "set">;
   /** Makes one short sound; answers with why it did not. Absent: this terminal has no sound. */
   readonly beep?: () => Promise<string | undefined>;
   /** Calls the desk; answers with why it did not. Absent: the desk sees the attention light and the doctor. */

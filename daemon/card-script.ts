@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { fromHex, hex } from "../card/bytes.ts";
 import { getChallenge } from "../card/commands.ts";
 import { exchange } from "../card/exchange.ts";
@@ -112,7 +112,7 @@ async function send(
 ): Promise<WriteOutcome | undefined | "whole"> {
   const { opId } = view;
   // The write-ahead entry: from here on the card may have changed, whatever happens to this process.
-  const scriptHash = createHash("sha256").update(JSON.stringify(steps)).digest("hex");
+  const scriptHash = hash("sha256", JSON.stringify(steps));
   parts.journal.append(opId, { phase: "writing", attempt, scriptHash });
   const sent = await connection.transmitList(
     steps.map((step) => ({ apdu: fromHex(step.apdu), allowed: step.allowed })),

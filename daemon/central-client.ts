@@ -37,6 +37,7 @@ export interface CentreClient {
   printed(opId: string, body: Body<papers.PrintedRequest>): Answered<papers.PrintedAnswer>;
   /** What this process was not told yet; from the beginning once more after each BOOT. */
   commands(waitMs?: number): Answered<readonly terminals.Command[]>;
+  desk(body: Body<terminals.DeskRequest>): Answered<terminals.DeskAnswer>;
   journalTail(entries: terminals.TailRequest["entries"]): Answered<terminals.TailAnswer>;
   /** The signed list of issuers, to be carried along. */
   issuers(): Answered<SignedSnapshot>;
@@ -202,6 +203,7 @@ export function clientOver(options: {
       heardTo = asked.value.after;
       return ok(asked.value.commands.map(({ command }) => command));
     },
+    desk: (body) => ask("/v1/desk", terminals.deskAnswer, body),
     journalTail: (entries) => ask("/v1/terminals/journal", terminals.tailAnswer, { entries }),
     issuers: () => ask("/v1/registry/snapshot", signedSnapshot),
   };

@@ -69,3 +69,19 @@ test("what this terminal began and another one finished has its certificate now"
   });
   expect(orderCopy(journal, last, certificateNo, cardRef).certificateNo).toBe(certificateNo);
 });
+
+test("a copy that the printer did not begin is owed still, whoever has the right to the original", () => {
+  for (const printGrant of [true, false]) {
+    const journal = journalWith(
+      { phase: "adopted", cardRef, kind: "cancel", reason: "moved-away", epoch: 3, target: "cancelled" },
+      { phase: "settled", certificateNo, printGrant, legal: "cancelled" },
+      { phase: "print-armed", print: { kind: "original" }, jobId: "0" },
+      { phase: "printed", proof: "id" },
+      { phase: "closed" },
+    );
+    orderCopy(journal, last, certificateNo, cardRef);
+    journal.append(opId, { phase: "print-armed", print: { kind: "copy", n: 1 }, jobId: "1" });
+    journal.append(opId, { phase: "print-disarmed", because: "paper-out" });
+    expect(nextPrint(viewOf(journal.entriesOf(opId)))).toEqual({ kind: "print-copy", n: 2 });
+  }
+});

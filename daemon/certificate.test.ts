@@ -130,6 +130,15 @@ test("card and centre are told apart: each line says what that one holds", () =>
   expect(text).toContain("At the centre        Frozen for a time\n");
 });
 
+test("who acted for the holder stands on it, and that it was done at a counter; else nobody and self-service", () => {
+  const text = textOf({ agentNameMasked: "钱*远", atCounter: true });
+  expect(text).toContain("代办人         钱*远\n");
+  expect(text).toContain("Agent                钱*远\n");
+  expect(text).toContain("经办方式       窗口\n");
+  expect(text).toContain("Handled by           at a counter\n");
+  expect(textOf()).not.toMatch(/代办人|窗口|at a counter/);
+});
+
 const hostile = [
   "赵|禾\n|第二行 |假 |",
   "{code:999999;option:qrcode}",

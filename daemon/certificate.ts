@@ -65,13 +65,16 @@ function rows(certificate: Certificate, hall: Hall): [Phrase, Phrase][] {
     [labels.holder, same(certificate.holderNameMasked)],
     [labels.nationalNumber, same(certificate.nationalNumberMasked)],
     [labels.cardNumber, same(certificate.cardNumberMasked)],
+    ...(certificate.agentNameMasked === undefined
+      ? []
+      : [[labels.agent, same(certificate.agentNameMasked)] as [Phrase, Phrase]]),
     [labels.issuer, { zh: `${issuer.nameZh} ${issuer.number}`, en: `${issuer.nameEn} ${issuer.number}` }],
     [labels.onCard, certificate.recordOnly === true ? sentences.recordOnly : lifeNames[certificate.cardLife]],
     [labels.atCentre, legalNames[certificate.legal]],
     [labels.office, { zh: office.nameZh, en: office.nameEn }],
     [labels.hall, { zh: hall.nameZh, en: hall.nameEn }],
     [labels.terminal, same(hall.terminalId)],
-    [labels.handledBy, sentences.selfService],
+    [labels.handledBy, certificate.atCounter === true ? sentences.counter : sentences.selfService],
   ];
 }
 

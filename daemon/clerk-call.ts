@@ -15,7 +15,7 @@ const alertName = "help-wanted";
 const calledMs = 60_000;
 
 export function clerkCall(parts: {
-  readonly lights: StatusLights;
+  readonly lights: Pick<StatusLights, "set">;
   /** Whether `lights` are more than a picture of lights. */
   readonly lit: boolean;
   /** Calls the desk; answers with why it did not. */

@@ -3,13 +3,11 @@ import type { Journal } from "./journal.ts";
 
 /** What the centre told this process (M8). Lost with it, and told again after each BOOT. */
 export type Heard = {
-  /** Cards that are refused for use wherever the centre cannot be asked about them. */
-  readonly listed: Set<string>;
   /** The centre was restored from a backup, and wants the journal's entries after this one. */
   resendAfter?: number;
 };
 
-export const nothingHeard = (): Heard => ({ listed: new Set() });
+export const nothingHeard = (): Heard => ({});
 
 /** Entries in one message; a whole journal goes in as many as it takes. */
 const pageSize = 100;
@@ -33,10 +31,8 @@ export async function followCommands(
   for (const command of asked.value) {
     switch (command.kind) {
       case "list":
-        heard.listed.add(command.cardRef);
-        break;
       case "unlist":
-        heard.listed.delete(command.cardRef);
+        // For readers that let people use a card without asking. Nothing is done here on what the centre has not said.
         break;
       case "retry":
         // It is told of once more in the next round.

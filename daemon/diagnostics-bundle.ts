@@ -48,7 +48,7 @@ function journalOf(file: string): Bundle["journal"] {
   if (!existsSync(file)) return [];
   try {
     const journal = readSqliteJournal(file);
-    const entries = journal.all().slice(-journalMost);
+    const entries = journal.newest(journalMost);
     journal.close();
     return entries.map(({ seq, atMs, opId, body }) => ({ seq, atMs, operation: opId, phase: body.phase }));
   } catch {

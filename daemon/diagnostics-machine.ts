@@ -86,16 +86,13 @@ export function examineJournal(stateDir: string): { readonly facts?: JournalFact
     const journal = readSqliteJournal(file);
     const { entries, head, brokenAt } = journal.verify();
     if (brokenAt !== undefined) found.push({ code: "journal-broken", detail: `entry ${String(brokenAt)}` });
-    const open = new Set<string>();
-    for (const { opId, body } of journal.all())
-      if (body.phase === "closed") open.delete(opId);
-      else open.add(opId);
+    const open = journal.openOperations().length;
     journal.close();
-    if (open.size > 0) found.push({ code: "operations-open", detail: String(open.size) });
+    if (open > 0) found.push({ code: "operations-open", detail: String(open) });
     const staff = openStaffLog(join(stateDir, "staff.log")).verify();
     if (staff.brokenAt !== undefined)
       found.push({ code: "staff-log-broken", detail: `line ${String(staff.brokenAt)}` });
-    return { facts: { entries, head, open: open.size, staffEntries: staff.entries }, found };
+    return { facts: { entries, head, open, staffEntries: staff.entries }, found };
   } catch (error) {
     return {
       found: [{ code: "journal-broken", detail: error instanceof Error ? error.message : "unknown" }],

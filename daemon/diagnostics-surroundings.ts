@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { networkInterfaces, release } from "node:os";
 import { connect } from "node:tls";
 import type { Clock } from "../hardware/clock.ts";
@@ -130,10 +131,12 @@ function certificateOf(
   clock: Clock,
 ): Promise<Shown | undefined> {
   return new Promise((settle) => {
+    // A URL writes IPv6 in brackets, a socket does not; and TLS names no address as a server (RFC 6066, 3).
+    const host = url.hostname.replace(/^\[|\]$/g, "");
     const link = connect({
-      host: url.hostname,
+      host,
       port: url.port === "" ? 443 : Number(url.port),
-      servername: url.hostname,
+      ...(isIP(host) === 0 && { servername: host }),
       ...(typeof own === "object" ? { ca: own.ca, cert: own.cert, key: own.key } : {}),
       rejectUnauthorized: false,
     });

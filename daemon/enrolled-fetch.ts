@@ -42,11 +42,12 @@ export function enrolledFetch(options: {
     return send({ url, method, headers: signed, body, agent, ...(signal !== undefined && { signal }) });
   };
 
-  async function renew(): Promise<void> {
+  /** On the way of a message, so for no longer than whoever sends it waits. */
+  async function renew(signal?: AbortSignal): Promise<void> {
     // Set first: one renewal at a time, and one that fails is not tried at each message.
     renewAtMs = options.nowMs() + renewAgainMs;
     try {
-      const response = await ask(`${options.url}/v1/terminals/renew`, "POST", "");
+      const response = await ask(`${options.url}/v1/terminals/renew`, "POST", "", signal);
       const answer = enrolAnswer.parse(await response.json());
       writeIdentity(options.folder, { ...identity, certificate: answer.certificate });
       identity = readIdentity(options.folder);
@@ -61,9 +62,10 @@ export function enrolledFetch(options: {
 
   return {
     async fetch(input, init = {}) {
-      if (options.nowMs() >= renewAtMs) await renew();
+      const signal = init.signal ?? undefined;
+      if (options.nowMs() >= renewAtMs) await renew(signal);
       const body = typeof init.body === "string" ? init.body : "";
-      return ask(input as string, init.method ?? "GET", body, init.signal ?? undefined);
+      return ask(input as string, init.method ?? "GET", body, signal);
     },
     close: () => {
       agent.destroy();

@@ -1,7 +1,9 @@
-import { closeSync, fstatSync, fsyncSync, openSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, fsyncSync, openSync, statSync, unlinkSync, writeSync } from "node:fs";
 
 /** Room on the disk that is the journal's already, for the operation that finds the disk full. */
 export type Reserve = {
+  /** Takes what was given back once more, before the next operation begins. Throws where there is no room for it. */
+  renew(): void;
   /** Gives the room back to the disk; false when it was given back before. */
   spend(): boolean;
 };
@@ -13,6 +15,24 @@ const blockBytes = 64 * 1024;
  * of service, and no operation is begun that could not be written to its end.
  */
 export function takeReserve(file: string, bytes: number): Reserve {
+  fill(file, bytes);
+  let spent = false;
+  return {
+    renew() {
+      const held = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+      if (held < bytes) fill(file, bytes);
+      spent = false;
+    },
+    spend() {
+      if (spent) return false;
+      spent = true;
+      unlinkSync(file);
+      return true;
+    },
+  };
+}
+
+function fill(file: string, bytes: number): void {
   const descriptor = openSync(file, "a", 0o600);
   try {
     const zeros = new Uint8Array(blockBytes);
@@ -25,15 +45,6 @@ export function takeReserve(file: string, bytes: number): Reserve {
   } finally {
     closeSync(descriptor);
   }
-  let spent = false;
-  return {
-    spend() {
-      if (spent) return false;
-      spent = true;
-      unlinkSync(file);
-      return true;
-    },
-  };
 }
 
 /** Writes, once more with the reserve's room where the disk was full: nothing had been written then. */

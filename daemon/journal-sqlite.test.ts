@@ -1,4 +1,13 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -61,6 +70,38 @@ test("an entry is durable when append returns: WAL with synchronous FULL, seen i
   const database = new Database(file, { readonly: true });
   expect(database.pragma("journal_mode", { simple: true })).toBe("wal");
   database.close();
+  journal.close();
+});
+
+test("beside the writer a part can be asked for: the newest entries, and what is open", () => {
+  const journal = open();
+  const appended = whole.map((body) => journal.append(op, body));
+  journal.append(opIdOf(2), whole[0]!);
+  const beside = readSqliteJournal(file);
+  expect(beside.newest(3).map(({ seq }) => seq)).toEqual([8, 9, 10]);
+  expect(beside.newest(3)[1]).toEqual(appended.at(-1));
+  expect(beside.newest(100)).toEqual(beside.all());
+  expect(beside.openOperations()).toEqual(journal.openOperations());
+  expect(beside.openOperations()).toContain(opIdOf(2));
+  beside.close();
+  journal.close();
+});
+
+test("row 26: no operation begins while the room that the last one took from the reserve is not there again", () => {
+  const reserveFile = `${file}.reserve`;
+  const journal = openSqliteJournal({ file, wallMs: () => 1, reserveBytes: 100_000 });
+  journal.append(op, whole[0]!);
+  rmSync(reserveFile);
+  journal.append(op, whole[1]!);
+  expect(existsSync(reserveFile)).toBe(false);
+  // Nothing can be written where a folder stands: as on a disk that is full.
+  mkdirSync(reserveFile);
+  expect(() => journal.append(opIdOf(2), whole[0]!)).toThrow();
+  expect(journal.entriesOf(opIdOf(2))).toEqual([]);
+  journal.append(op, whole[2]!);
+  rmSync(reserveFile, { recursive: true });
+  journal.append(opIdOf(2), whole[0]!);
+  expect(statSync(reserveFile).size).toBe(100_000);
   journal.close();
 });
 

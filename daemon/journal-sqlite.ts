@@ -69,7 +69,11 @@ export function openSqliteJournal(options: {
   });
 
   return {
-    append: (opId, body) => entryOf(withReserve(() => append.immediate(opId, body), reserve)),
+    append(opId, body) {
+      // Row 26: room for its whole life, or it does not begin.
+      if (body.phase === "intent") reserve?.renew();
+      return entryOf(withReserve(() => append.immediate(opId, body), reserve));
+    },
     entriesOf: (opId) => ofOperation.all(opId).map(entryOf),
     openOperations: () => openIds.all().map((row) => row.op_id),
     entriesAfter: (seq, limit) => after.all(seq, limit).map(entryOf),
@@ -99,12 +103,25 @@ function takeLock(file: string): { close(): void } {
   return lock;
 }
 
-/** Reads a journal beside its writer, for `journal show` and `journal verify`. */
-export function readSqliteJournal(file: string): Pick<Journal, "all" | "verify" | "close"> {
+/**
+ * Reads a journal beside its writer, for `journal show`, `journal verify` and the doctor. A terminal's grows for years:
+ * whoever runs inside one asks for no more than a part of it.
+ */
+export function readSqliteJournal(file: string): Pick<
+  Journal,
+  "all" | "verify" | "openOperations" | "close"
+> & {
+  /** The last entries, oldest first. */
+  newest(limit: number): readonly JournalEntry[];
+} {
   const database = new Database(file, { readonly: true, fileMustExist: true });
   const everything = database.prepare<[], Row>("SELECT * FROM entry ORDER BY seq");
+  const last = database.prepare<[number], Row>("SELECT * FROM entry ORDER BY seq DESC LIMIT ?");
+  const openIds = database.prepare<[], { op_id: string }>("SELECT op_id FROM open_operation ORDER BY seq");
   return {
     all: () => everything.all().map(entryOf),
+    newest: (limit) => last.all(limit).reverse().map(entryOf),
+    openOperations: () => openIds.all().map((row) => row.op_id),
     verify: () => verifyRows(everything.iterate()),
     close: () => database.close(),
   };

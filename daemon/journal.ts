@@ -136,10 +136,10 @@ export type OperationView = {
 
 /** Folds the entries of one operation, oldest first. They begin with `intent` or `adopted`: anything else is a bug. */
 export function viewOf(entries: readonly JournalEntry[]): OperationView {
-  const [first, ...rest] = entries;
+  const [first] = entries;
   if (first === undefined || (first.body.phase !== "intent" && first.body.phase !== "adopted"))
     throw new Error(`journal: operation does not begin with intent or adopted (entry ${String(first?.seq)})`);
-  let view: OperationView = {
+  const view: OperationView = {
     opId: first.opId,
     kind: first.body.kind,
     reason: first.body.reason,
@@ -154,7 +154,10 @@ export function viewOf(entries: readonly JournalEntry[]): OperationView {
     originalSpent: false,
     copies: 0,
   };
-  for (const { body } of rest) view = { ...view, ...changeBy(view, body), phase: body.phase };
+  for (let place = 1; place < entries.length; place++) {
+    const body = entries[place]?.body;
+    if (body !== undefined) Object.assign(view, changeBy(view, body), { phase: body.phase });
+  }
   return view;
 }
 

@@ -4,7 +4,14 @@ import type { WriteOutcome } from "./write-outcome.ts";
 import { visitFaultOfWrite } from "./faults.ts";
 import type { CardView, CertificateView, FileLine, ProvenView, ResultView } from "./screen.ts";
 import type { Settled, TerminalSteps } from "./terminal-machine.ts";
-import type { CardRead, PrintProgress, VisitFault, WriteOrder, WriteProgress } from "./visit.ts";
+import type {
+  CardRead,
+  PrintProgress,
+  ReadProgress,
+  VisitFault,
+  WriteOrder,
+  WriteProgress,
+} from "./visit.ts";
 
 /** What each step answers with. */
 export type Answers = {
@@ -32,6 +39,7 @@ export function fakeSteps() {
   const orders: WriteOrder[] = [];
   let waiting: Call[] = [];
   let forgotten = 0;
+  let readProgress: ReadProgress = () => undefined;
   let writeProgress: WriteProgress = () => undefined;
   let printProgress: PrintProgress = () => undefined;
 
@@ -57,7 +65,10 @@ export function fakeSteps() {
     forgetVisit() {
       forgotten++;
     },
-    readCard: () => ask("readCard"),
+    readCard(progress = () => undefined) {
+      readProgress = progress;
+      return ask("readCard");
+    },
     readFiles: () => ask("readFiles"),
     personal: () => personal,
     prove: () => ask("prove"),
@@ -84,6 +95,7 @@ export function fakeSteps() {
     forgotten: () => forgotten,
     /** What each write was asked to do. */
     orders,
+    readProgress: (...told: Parameters<ReadProgress>) => readProgress(...told),
     writeProgress: (...told: Parameters<WriteProgress>) => writeProgress(...told),
     printProgress: (...told: Parameters<PrintProgress>) => printProgress(...told),
     async answer<Step extends StepName>(step: Step, value: Answers[Step]): Promise<void> {

@@ -13,13 +13,15 @@ import type { ReaderHealth } from "../hardware/reader/pcsc-reader.ts";
 import { recordReader, type TraceEntry } from "../hardware/reader/trace.ts";
 import type { FaultCode } from "../words/errors.ts";
 import { eventOf } from "./action-events.ts";
+import { attentionLight } from "./attention-light.ts";
 import { cardAlarms } from "./card-alarms.ts";
 import { centreClient, type CentreClient } from "./central-client.ts";
-import { centreLine, type CentreAddress } from "./centre-line.ts";
+import { centreLine } from "./centre-line.ts";
 import { clerkCall } from "./clerk-call.ts";
-import { demoTray, type DemoSockets } from "./demo-tray.ts";
+import type { DaemonConfig } from "./daemon-config.ts";
+import { putUpDesk } from "./desk-main.ts";
+import { demoTray } from "./demo-tray.ts";
 import type { DeviceSight } from "./device-board.ts";
-import type { DeviceConfig } from "./device-config.ts";
 import { callsDesk, commandsOf, openDevices, printerWord } from "./devices.ts";
 import { serveHallSoftware } from "./hall-software.ts";
 import { kioskFile, type KioskFile } from "./kiosk-file.ts";
@@ -35,30 +37,9 @@ import { screenOf } from "./screen-of.ts";
 import { serveScreen } from "./screen-server.ts";
 import type { Action, DemoTray, Frame, Screen } from "./screen.ts";
 import { terminalSteps } from "./session-steps.ts";
-import type { StaffMember } from "./staff-code.ts";
 import { putUpStaffDesk } from "./staff-main.ts";
 import { terminalMachine } from "./terminal-machine.ts";
 import { traceRing } from "./trace-ring.ts";
-
-/** How a terminal is put together; what `cardhall daemon --config FILE` reads. */
-export type DaemonConfig = DeviceConfig & {
-  /** Journal and screen sessions live here, readable by this user only. */
-  readonly stateDir: string;
-  /** Of the screen's address on loopback; 0 takes any free port. */
-  readonly port: number;
-  readonly hall: Frame["hall"];
-  readonly centre: CentreAddress;
-  /** Who may use diagnostics; nobody when absent. */
-  readonly staff?: readonly StaffMember[];
-  /** Only beside virtual devices. */
-  readonly demo?: DemoSockets & { readonly paperDir: string };
-  /** Where the address with a one-time code is left for the kiosk's shell (0600). */
-  readonly kioskFile?: string;
-  /** A command that starts the kiosk's shell anew when its page hangs, where the shell does not watch that file. */
-  readonly screenRestart?: readonly string[];
-  /** Unix socket for hall software that asks as `iReadCardBas` does; absent: no such door. */
-  readonly hallSoftware?: { readonly socket: string };
-};
 
 /** What tests and the simulator may put in the place of the real parts, at this one place. */
 export type DaemonPorts = {
@@ -183,6 +164,7 @@ export async function startDaemon(
     onCentre: (now) => {
       reached = now ? "online" : "offline";
       if (now) void issuers.refresh();
+      if (now && started) void desk?.announce();
       update();
     },
   });
@@ -203,8 +185,9 @@ export async function startDaemon(
       options.onOutOfService?.();
     },
   });
+  const attention = attentionLight(devices.lights);
   const alarms = cardAlarms({
-    lights: devices.lights,
+    lights: attention.of("forgotten-card"),
     ...commandsOf(config),
     log: (what) => log.info(what, "card"),
     onChange: () => update(),
@@ -215,7 +198,7 @@ export async function startDaemon(
     alarm: (alarm) => alarms.hear(alarm),
   });
   const clerk = clerkCall({
-    lights: devices.lights,
+    lights: attention.of("help"),
     lit: config.lights !== undefined,
     ...commandsOf(config),
     clock,
@@ -256,7 +239,19 @@ export async function startDaemon(
   const hashes = new Set(readSessions(sessionsFile));
   const codes = new Set<string>();
   let shell: KioskFile | undefined;
+  const desk =
+    config.desk &&
+    putUpDesk({
+      config: config.desk,
+      centre,
+      clock,
+      onAction: act,
+      cardRef: () => steps.facts()?.evidence.cardRef,
+      screenPort: () => Number(new URL(server.url).port),
+      log: (what) => log.info(what, "desk"),
+    });
   const server = await serveScreen({
+    ...(desk && { desk: desk.door }),
     port: config.port,
     files: readPageFiles(page),
     codes,

@@ -1,6 +1,6 @@
 import type { Evidence } from "../card/life.ts";
 import type { Lost, OperationView } from "./journal.ts";
-import { endHere, type WriteOutcome, type WriteParts } from "./write-outcome.ts";
+import { endAsTold, endHere, type WriteOutcome, type WriteParts } from "./write-outcome.ts";
 
 /** What the loop of card-write.ts asks of the centre, and what the journal keeps of the answers. */
 
@@ -87,7 +87,7 @@ export async function report(
       // We saw the target and the centre does not agree: the two contradict each other.
       return { kind: "contradiction", opId, because: "the centre does not accept the read-back" };
     case "ended":
-      endHere(parts.journal, opId, answer.state);
+      endAsTold(parts.journal, view, answer);
       return { kind: "ended", opId };
   }
 }

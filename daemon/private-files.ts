@@ -1,5 +1,13 @@
-import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 
 /** Hashes of session tokens, as they were kept; none when the file is not there or not ours. */
 export function readSessions(file: string): string[] {
@@ -11,10 +19,24 @@ export function readSessions(file: string): string[] {
   }
 }
 
-/** Whole or not at all, and for this user's eyes only. */
+/** Whole or not at all, also after a power cut, and for this user's eyes only. On the disk when it returns. */
 export function writePrivate(file: string, text: string): void {
-  writeFileSync(`${file}.new`, text, { mode: 0o600 });
+  const fresh = openSync(`${file}.new`, "w", 0o600);
+  closedAfter(fresh, () => {
+    writeFileSync(fresh, text);
+    fsyncSync(fresh);
+  });
   renameSync(`${file}.new`, file);
+  const folder = openSync(dirname(file), "r");
+  closedAfter(folder, () => fsyncSync(folder));
+}
+
+function closedAfter(handle: number, work: () => void): void {
+  try {
+    work();
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** Texts of the newest papers of a virtual printer, newest first. */

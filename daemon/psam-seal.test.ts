@@ -74,6 +74,14 @@ test("a PSAM that another program holds is the fault reader-busy", async () => {
   expect(await psam.check()).toMatchObject({ kind: "reader-busy", during: "PSAM CONNECT" });
 });
 
+test("a PSAM with the keys of either cipher is there", async () => {
+  for (const algorithm of ["3des", "sm4"] as const) {
+    const reader = virtualReader();
+    reader.insert(virtualPsam({ algorithms: [algorithm] }));
+    expect(await psamIn(reader).check(), algorithm).toBeUndefined();
+  }
+});
+
 test("a terminal without a PSAM takes a script as it is, and refuses an order", async () => {
   const steps = [{ name: "APPLICATION BLOCK", apdu: "841E0000040F3CDA20", allowed: ["9000"] }];
   expect(await stepsOf({ result: "script", steps, more: false }, challenge, undefined)).toEqual({

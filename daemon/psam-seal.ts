@@ -41,7 +41,11 @@ export function psamIn(reader: CardReader): Psam {
 
   return {
     async check() {
-      const answered = await held((connection) => exchange(connection, selectPsam("3des")));
+      const answered = await held(async (connection) => {
+        const first = await exchange(connection, selectPsam("3des"));
+        // One that has the keys of the other cipher only says so with a status word.
+        return first.ok || first.fault.kind !== "refused" ? first : exchange(connection, selectPsam("sm4"));
+      });
       return answered.ok ? undefined : answered.fault;
     },
     async seal(order, challenge) {

@@ -1,4 +1,4 @@
-import { judge } from "../card/evidence.ts";
+import { judge, lifeBefore } from "../card/evidence.ts";
 import type { Evidence } from "../card/life.ts";
 import type { ScriptPlan } from "../card/script.ts";
 import type { OperationView } from "./journal.ts";
@@ -57,12 +57,9 @@ export function nextStep(view: OperationView, fresh: Evidence | undefined): Next
 
 function afterLook(view: OperationView, fresh: Evidence): NextStep {
   const { epoch, target } = authorisedPart(view);
-  const verdict = judge(fresh, {
-    epoch,
-    target,
-    opTag: opTagOf(view.opId),
-    ...(view.before === undefined ? {} : { from: view.before.life }),
-  });
+  const from = lifeBefore(fresh, epoch, view.before?.life);
+  const opTag = opTagOf(view.opId);
+  const verdict = judge(fresh, { epoch, target, opTag, ...(from === undefined ? {} : { from }) });
   switch (verdict.kind) {
     case "applied":
       return { kind: "note-readback", evidence: fresh };
@@ -88,12 +85,12 @@ export type NextPrint =
 
 export function nextPrint(view: OperationView): NextPrint {
   switch (view.phase) {
-    case "settled":
     case "print-disarmed":
-      // Settled twice: a lost card's record, and the card itself. There is one paper for both.
-      if (!view.printGrant || (view.originalSpent && view.lastProof !== undefined))
-        return { kind: "nothing" };
-      return view.originalSpent ? { kind: "print-copy", n: view.copies + 1 } : { kind: "print-original" };
+      // The right to a copy is its order, and nothing of it was printed.
+      if (view.lastPrint?.kind === "copy") return { kind: "print-copy", n: view.copies + 1 };
+      return ofSettled(view);
+    case "settled":
+      return ofSettled(view);
     case "print-armed":
       return { kind: "note-copy-owed" };
     case "copy-owed":
@@ -111,6 +108,12 @@ export function nextPrint(view: OperationView): NextPrint {
     case "closed":
       return { kind: "nothing" };
   }
+}
+
+function ofSettled(view: OperationView): NextPrint {
+  // Settled twice: a lost card's record, and the card itself. There is one paper for both.
+  if (!view.printGrant || (view.originalSpent && view.lastProof !== undefined)) return { kind: "nothing" };
+  return view.originalSpent ? { kind: "print-copy", n: view.copies + 1 } : { kind: "print-original" };
 }
 
 /** Last 8 bytes of the operation id, as the status record carries them. */

@@ -1,7 +1,21 @@
 import { z } from "zod";
 import { operationKinds } from "../card/life.ts";
 import { freezeForms, reasons } from "../central/contract.ts";
-import { askers, type PageMessage } from "./screen.ts";
+import { askers, deskSteps, type PageMessage } from "./screen.ts";
+
+const questions = [
+  z.strictObject({ type: z.literal("continue-application"), number: z.string().max(40) }),
+  z.strictObject({ type: z.literal("say-who"), asker: z.enum(askers) }),
+  z.strictObject({ type: z.literal("choose-form"), form: z.enum(freezeForms) }),
+  z.strictObject({ type: z.literal("choose"), kind: z.enum(operationKinds) }),
+  z.strictObject({ type: z.literal("give-reason"), reason: z.enum(reasons) }),
+] as const;
+
+/** What a clerk's page may say: a visit's questions, and nothing that unmasks. */
+export const deskAction = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.enum(deskSteps) }),
+  ...questions,
+]);
 
 /** What a page may say. Everything else closes its link. */
 export const pageMessage = z.union([
@@ -27,12 +41,8 @@ export const pageMessage = z.union([
           "touch",
         ]),
       }),
-      z.strictObject({ type: z.literal("continue-application"), number: z.string().max(40) }),
-      z.strictObject({ type: z.literal("say-who"), asker: z.enum(askers) }),
-      z.strictObject({ type: z.literal("choose-form"), form: z.enum(freezeForms) }),
       z.strictObject({ type: z.literal("pace"), unhurried: z.boolean() }),
-      z.strictObject({ type: z.literal("choose"), kind: z.enum(operationKinds) }),
-      z.strictObject({ type: z.literal("give-reason"), reason: z.enum(reasons) }),
+      ...questions,
     ]),
   }),
   z.strictObject({ v: z.literal(1), drawn: z.number().int().nonnegative() }),

@@ -55,6 +55,8 @@ function sessionScreenOf(session: SessionSnapshot): Screen {
       result,
       certificate: certificate ?? { certificateNo: result.certificateNo, svg: "", print: "printing" },
     };
+  if (session.matches("readingCard"))
+    return { name: "reading", ...(context.firstFacts === undefined ? {} : { card: context.firstFacts }) };
   if (card === undefined) return { name: "reading" };
   if (session.matches("takingCard"))
     return {

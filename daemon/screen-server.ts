@@ -5,7 +5,9 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import { z } from "zod";
 import type { Clock } from "../hardware/clock.ts";
+import type { DeskDoor } from "./desk-door.ts";
 import type { PageFile } from "./page-files.ts";
+import { perSecond } from "./per-second.ts";
 import { pageMessage } from "./screen-messages.ts";
 import { screenPulse } from "./screen-pulse.ts";
 import type { Action, DemoAction, Frame } from "./screen.ts";
@@ -35,6 +37,8 @@ export type ScreenServerParts = {
   readonly onDemo?: (action: DemoAction) => void;
   /** The technician's face: asks by itself, with a credential of its own in each message. */
   readonly onStaff?: (message: unknown) => Promise<object>;
+  /** For the clerk's page, where this terminal stands on a desk: another origin, with checks of its own. */
+  readonly desk?: DeskDoor;
   /** A session was bought with this code. */
   readonly onSpent?: (code: string) => void;
   /** The page that had the terminal has stopped drawing; its link was closed. */
@@ -158,6 +162,10 @@ export async function serveScreen(parts: ScreenServerParts): Promise<ScreenServe
       refuse("421 Misdirected Request");
       return;
     }
+    if (parts.desk !== undefined && pathOf(request) === parts.desk.path) {
+      parts.desk.upgrade(request, socket, head, refuse);
+      return;
+    }
     if (!origins.includes(request.headers.origin ?? "")) {
       refuse("403 Forbidden");
       return;
@@ -240,26 +248,16 @@ export async function serveScreen(parts: ScreenServerParts): Promise<ScreenServe
       if (screen !== screenShown) screenSince = frameNo;
       screenShown = screen;
       if (current?.readyState === 1) current.send(JSON.stringify(frame));
+      parts.desk?.show(frame, screenSince);
     },
     async close() {
+      parts.desk?.close();
       // All of them: one that was replaced and does not answer would hold the port for half a minute.
       for (const link of links.clients) link.terminate();
       links.close();
       http.closeAllConnections();
       await new Promise((closed) => http.close(closed));
     },
-  };
-}
-
-/** Answers, at each call, whether it is still among the `most` of this second. */
-function perSecond(clock: Clock, most: number): () => boolean {
-  let second = -1;
-  let calls = 0;
-  return () => {
-    const now = Math.floor(clock.nowMs() / 1000);
-    calls = now === second ? calls + 1 : 1;
-    second = now;
-    return calls <= most;
   };
 }
 

@@ -109,7 +109,8 @@ export type Screen =
   | { readonly name: "starting" }
   | { readonly name: "welcome" }
   | { readonly name: "insert-card" }
-  | { readonly name: "reading" }
+  /** `card`: what it says of itself; the centre is being asked. */
+  | { readonly name: "reading"; readonly card?: CardView }
   | {
       readonly name: "your-card";
       readonly card: CardView;
@@ -223,6 +224,13 @@ export type Frame = {
   readonly demo?: DemoTray;
 };
 
+/** What the clerk's page beside a desk's reader sees of the visit: never unmasked. */
+export type DeskFrame = Pick<Frame, "v" | "frameNo" | "devices" | "screen"> & {
+  readonly terminalId: string;
+  /** Of the card in the reader, as the centre's staff names it. */
+  readonly cardRef?: string;
+};
+
 /** What a person does. `frameNo` ties it to what that person saw. */
 export type Action =
   | { readonly type: "begin" }
@@ -253,6 +261,19 @@ export type Action =
   | { readonly type: "continue" }
   /** A touch that chooses nothing, so that the idle clock starts anew. */
   | { readonly type: "touch" };
+
+/** What a clerk's page does without saying more; with the visit's questions, all that it may do. */
+export const deskSteps = [
+  "begin",
+  "confirm",
+  "undo",
+  "again",
+  "print-again",
+  "back",
+  "exit",
+  "continue",
+  "touch",
+] as const satisfies readonly Action["type"][];
 
 /** Hands at the virtual devices. */
 export type DemoAction =

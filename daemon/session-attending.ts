@@ -153,10 +153,10 @@ export const attendingStates = (session: SessionSetup) => {
         on: { "person.wentBack": "sayingWho" },
       },
       proofMissing: {
-        exit: assign({ proofFault: undefined }),
+        // Not on leaving: a touch, and "are you still there?", come back to the same words.
         on: {
-          "person.triedAgain": "provingIdentity",
-          "person.wentBack": "sayingWho",
+          "person.triedAgain": { target: "provingIdentity", actions: assign({ proofFault: undefined }) },
+          "person.wentBack": { target: "sayingWho", actions: assign({ proofFault: undefined }) },
           "person.touched": { target: "proofMissing", reenter: true },
         },
         after: patience("#session.stillThere"),

@@ -77,9 +77,11 @@ describe("a card that is pulled while it is read", () => {
     expect(at.value()).toBe("finished");
   });
 
-  test("a card that only fluttered is attended to", async () => {
+  test("a card that only fluttered is read once more, and attended to", async () => {
     const at = visit();
     at.send("card.removed", "card.inserted");
+    await at.answer("readCard", readOk);
+    expect(at.value()).toBe("readingCard");
     await at.answer("readCard", readOk);
     expect(at.value()).toEqual(attending("showingCard"));
   });

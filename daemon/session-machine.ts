@@ -29,6 +29,7 @@ export const sessionMachine = (steps: SessionSteps) => {
       wrongCard: false,
       returns: 0,
       cardInside: true,
+      replaced: false,
       overdue: false,
       unhurried: input?.unhurried ?? false,
     }),
@@ -40,9 +41,21 @@ export const sessionMachine = (steps: SessionSteps) => {
     initial: "readingCard",
     states: {
       readingCard: {
+        entry: assign({ replaced: false }),
         invoke: {
           src: "readCard",
+          input: ({ self }) => ({
+            progress: (card) => {
+              self.send({ type: "read.reached", card });
+            },
+          }),
           onDone: [
+            {
+              description: "of a card that is gone",
+              guard: and(["replaced", "cardGone"]),
+              target: "finished",
+            },
+            { description: "another card?", guard: "replaced", target: "readingCard", reenter: true },
             {
               description: "a fault",
               guard: ({ event }) => !event.output.ok,
@@ -92,6 +105,15 @@ export const sessionMachine = (steps: SessionSteps) => {
               }),
             },
           ],
+        },
+        on: {
+          "read.reached": {
+            guard: ({ context }) => context.cardInside && !context.replaced,
+            actions: assign(({ event }) => ({ firstFacts: event.card })),
+          },
+          "card.inserted": { actions: ["noteInserted", assign({ replaced: true })] },
+          // Nobody is shown a card that is gone, however long the centre takes.
+          "card.removed": { actions: ["noteRemoved", assign({ firstFacts: undefined })] },
         },
       },
       attending: attendingStates(session),

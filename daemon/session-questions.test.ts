@@ -49,6 +49,21 @@ describe("who asks", () => {
     expect(at.context().proven).toEqual([shown("agent-id")]);
   });
 
+  test("why it did not come stays on the screen while somebody touches it, and after they were asked whether they are there", async () => {
+    const at = await withAgents();
+    at.send({ type: "person.chose", kind: "cancel" }, { type: "person.saidWho", asker: "agent" });
+    await at.answer("prove", fail({ code: "no-id-card" }));
+    at.send("person.touched");
+    expect(at.context().proofFault).toBe("no-id-card");
+    at.pass(60);
+    expect(at.value()).toBe("stillThere");
+    at.send("person.continued");
+    expect(at.value()).toEqual(attending("proofMissing"));
+    expect(at.context().proofFault).toBe("no-id-card");
+    at.send("person.wentBack");
+    expect(at.context().proofFault).toBeUndefined();
+  });
+
   test("whoever goes back and says holder is no agent any more", async () => {
     const at = await withAgents();
     at.send({ type: "person.chose", kind: "cancel" }, { type: "person.saidWho", asker: "agent" });

@@ -17,11 +17,18 @@ import type {
   ProvenView,
   ResultView,
 } from "./screen.ts";
-import type { CardRead, PrintProgress, VisitFault, WriteOrder, WriteProgress } from "./visit.ts";
+import type {
+  CardRead,
+  PrintProgress,
+  ReadProgress,
+  VisitFault,
+  WriteOrder,
+  WriteProgress,
+} from "./visit.ts";
 
 /** The work a visit orders but never does itself. Faults are answers; only bugs reject. */
 export interface SessionSteps {
-  readCard(): Promise<Result<CardRead, VisitFault>>;
+  readCard(progress?: ReadProgress): Promise<Result<CardRead, VisitFault>>;
   readFiles(): Promise<readonly FileLine[]>;
   /** The card's personal words as they are, for as long as their holder asks to see them. */
   personal(): PersonalView | undefined;
@@ -60,6 +67,7 @@ export type SessionEvent =
   | { readonly type: "person.chosePace"; readonly unhurried: boolean }
   | { readonly type: "card.inserted" }
   | { readonly type: "card.removed" }
+  | { readonly type: "read.reached"; readonly card: CardView }
   | { readonly type: "write.reached"; readonly bead: Bead; readonly card?: CardView }
   | { readonly type: "print.reached"; readonly certificate: CertificateView };
 
@@ -68,6 +76,8 @@ export type SessionInput = { readonly unhurried: boolean };
 
 export type SessionContext = {
   readonly card?: CardView;
+  /** What the card says of itself, while the centre is asked; gone with the card. */
+  readonly firstFacts?: CardView | undefined;
   readonly choices: readonly ChoiceView[];
   readonly agentsServed: boolean;
   /** Of this card, from other channels. */
@@ -91,6 +101,8 @@ export type SessionContext = {
   /** How often the write had to wait for its card in this visit. */
   readonly returns: number;
   readonly cardInside: boolean;
+  /** A card was put in while one was read: what was found out may be of the one before. */
+  readonly replaced: boolean;
   readonly overdue: boolean;
   /** Somebody who reads large letters, hears the screen or works a switch: everything waits longer. */
   readonly unhurried: boolean;
@@ -109,7 +121,9 @@ export const sessionSetup = (steps: SessionSteps) =>
     // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-assertion -- XState reads the types off it
     types: {} as { context: SessionContext; events: SessionEvent; input: SessionInput | undefined },
     actors: {
-      readCard: fromPromise(() => steps.readCard()),
+      readCard: fromPromise(({ input }: { input: { progress: ReadProgress } }) =>
+        steps.readCard(input.progress),
+      ),
       readFiles: fromPromise(() => steps.readFiles()),
       prove: fromPromise(({ input, signal }: { input: { proof: Proof }; signal: AbortSignal }) =>
         steps.prove(input.proof, signal),
@@ -129,6 +143,7 @@ export const sessionSetup = (steps: SessionSteps) =>
     },
     guards: {
       cardGone: ({ context }) => !context.cardInside,
+      replaced: ({ context }) => context.replaced,
       certificateWaits: ({ context }) => context.result !== undefined,
       agentsServed: ({ context }) => context.agentsServed,
       /** What was asked for elsewhere was asked with its reason: here it is only confirmed. */

@@ -55,13 +55,15 @@ export function terminalSteps(parts: StepParts): TerminalSteps & VisitFacts {
   const told = new Set<string>();
   const heard = nothingHeard();
   let settling: Promise<unknown> | undefined;
+  let visitWaits = false;
   /** The card of this visit, as it was read: personal, and forgotten with the visit. */
   let visit: { facts: CardFacts; view: CardView; known: Known } | undefined;
   const proofs = parts.agents && agentProofs(parts.agents);
 
   async function settleNow(): Promise<"shut-out" | undefined> {
     // One round at a time: an older one still waiting for the centre must not meet a write begun after it.
-    settling ??= settleInBackground(journal, centre, told).finally(() => {
+    // One that fails stays, so that whoever comes next meets its failure.
+    settling ??= settleInBackground(journal, centre, told, () => visitWaits).then(() => {
       settling = undefined;
     });
     await settling;
@@ -94,14 +96,22 @@ export function terminalSteps(parts: StepParts): TerminalSteps & VisitFacts {
     },
     facts: () => visit?.facts,
 
-    async readCard(): Promise<Result<CardRead, VisitFault>> {
-      // Two hands on one operation would be one too many; each question in there has its own deadline.
-      await settling?.catch(() => undefined);
+    async readCard(progress = () => undefined): Promise<Result<CardRead, VisitFault>> {
       visit = undefined;
-      const read = await factsOf(reader, parts.readFacts ?? readCard);
+      const read = await factsOf(reader, parts.readFacts ?? readCard, (facts) => {
+        progress(cardViewOf(facts, undefined, parts.issuers?.nameOf(facts.issuer.number)));
+      });
       if (!read.ok) return fail(visitFaultOfRead(read.fault));
       const facts = read.value;
       const { cardRef } = facts.evidence;
+      // Two hands on one operation would be one too many; the question under way has its own deadline. A disk that
+      // failed meanwhile is not asked again: that ends this visit as well (row 27).
+      visitWaits = true;
+      try {
+        await settling;
+      } finally {
+        visitWaits = false;
+      }
       const observed = await centre.observe({ evidence: facts.evidence });
       const open = openOperationOf(journal, cardRef);
       // Without the centre nothing is written; what the card says of itself is still shown.
@@ -216,10 +226,16 @@ export function terminalSteps(parts: StepParts): TerminalSteps & VisitFacts {
 
 const shanghaiDay = (atMs: number): string => new Date(atMs + 8 * 3_600_000).toISOString().slice(0, 10);
 
-async function factsOf(reader: CardReader, read: typeof readCard): Promise<Result<CardFacts, CardFault>> {
+/** `onFacts`: said before the reader is let go. */
+async function factsOf(
+  reader: CardReader,
+  read: typeof readCard,
+  onFacts: (facts: CardFacts) => void,
+): Promise<Result<CardFacts, CardFault>> {
   const connected = await reader.connect({ exclusive: false });
   if (!connected.ok) return fail({ ...connected.fault, during: "CONNECT" });
   const facts = await read(connected.value);
+  if (facts.ok) onFacts(facts.value);
   await connected.value.end();
   return facts;
 }

@@ -107,6 +107,8 @@ export function staffDesk(parts: StaffParts): StaffDesk {
     const member = parts.staff.find(({ id }) => id === staff);
     // Asked also when nobody is known by that name, so that time does not tell names.
     const right = await isStaffCode(code, member?.codeHash ?? nobody);
+    // Many may have been asked side by side: those that were refused meanwhile count.
+    if (locked()) return { ok: false, fault: "locked" };
     if (member === undefined || !right) {
       note("", "refused");
       return { ok: false, fault: "not-let-in" };

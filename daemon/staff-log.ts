@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 
 /**
  * What members of staff did at this terminal: one JSON line each, appended and made durable, each carrying the hash
@@ -24,12 +24,10 @@ export type StaffLog = {
 const genesis = "0".repeat(64);
 
 export function openStaffLog(file: string): StaffLog {
-  const lines = (): string[] =>
-    existsSync(file)
-      ? readFileSync(file, "utf8")
-          .split("\n")
-          .filter((line) => line !== "")
-      : [];
+  const bytes = (): Buffer => (existsSync(file) ? readFileSync(file) : Buffer.alloc(0));
+  /** What follows the last line's end was cut off by the power: it was never durable, so what it tells was never done. */
+  const wholeLength = (): number => bytes().lastIndexOf("\n") + 1;
+  const lines = (): string[] => bytes().toString("utf8").split("\n").slice(0, -1);
 
   function verify(): ReturnType<StaffLog["verify"]> {
     let head = genesis;
@@ -49,8 +47,10 @@ export function openStaffLog(file: string): StaffLog {
       if (brokenAt !== undefined) throw new Error(`staff log: chain broken at line ${String(brokenAt)}`);
       const text = JSON.stringify({ seq: seq + 1, ...entry });
       const hash = hashOf(head, text);
+      const kept = wholeLength();
       const handle = openSync(file, "a", 0o600);
       try {
+        ftruncateSync(handle, kept);
         writeSync(handle, `${hash} ${text}\n`);
         fsyncSync(handle);
       } finally {

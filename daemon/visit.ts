@@ -52,6 +52,7 @@ export type WriteOrder = { readonly kind: OperationKind } & (
   | { readonly opId: string }
 );
 
-/** Told by steps while they work. */
+/** Told by steps while they work. `ReadProgress`: the card has been read, the centre is still being asked. */
+export type ReadProgress = (card: CardView) => void;
 export type WriteProgress = (bead: Bead, card?: CardView) => void;
 export type PrintProgress = (certificate: CertificateView) => void;

@@ -55,6 +55,7 @@ export function superviseHost<Request, Answer, Event>(options: {
   let respawnMs = respawnFirstMs;
   let closing = false;
   let stopTimers = (): void => undefined;
+  let onGone = (): void => undefined;
 
   function become(next: DeviceState): void {
     if (state === next) return;
@@ -86,14 +87,13 @@ export function superviseHost<Request, Answer, Event>(options: {
         for (const listener of events) listener(message.event);
       }
     });
-    born.on("error", () => born.kill("SIGKILL"));
-    born.on("exit", (code, signal) => {
+    const ended = (detail: string): void => {
       if (child !== born) return;
       child = undefined;
       stopTimers();
-      const detail = `device host ended (${signal ?? String(code)})`;
       for (const id of [...waiting.keys()]) settle(id, fail({ kind: "host-lost", detail }));
       become("offline");
+      onGone();
       if (closing) return;
       const nowMs = clock.nowMs();
       const served = servedSinceMs !== undefined && nowMs - servedSinceMs > servedMs;
@@ -101,6 +101,12 @@ export function superviseHost<Request, Answer, Event>(options: {
       const stop = clock.after(respawnMs * (0.5 + options.chance()), spawn);
       respawnMs = Math.min(respawnMs * 2, respawnLastMs);
       stopTimers = stop;
+    };
+    born.on("exit", (code, signal) => ended(`device host ended (${signal ?? String(code)})`));
+    born.on("error", () => {
+      // One that the machine had no room for never exits, because it never was.
+      if (born.pid === undefined) ended("device host could not be started");
+      else born.kill("SIGKILL");
     });
 
     const beat = (): void => {
@@ -156,9 +162,7 @@ export function superviseHost<Request, Answer, Event>(options: {
       const last = child;
       if (last === undefined) return;
       const gone = new Promise<void>((wake) => {
-        last.once("exit", () => {
-          wake();
-        });
+        onGone = wake;
       });
       if (last.connected) send(last, { end: true });
       const stop = clock.after(1_500, () => last.kill("SIGKILL"));

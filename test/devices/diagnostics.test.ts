@@ -136,7 +136,10 @@ test("all of it is on record, in order, without codes or what was sent; a change
   expect(openStaffLog(copy).verify().brokenAt).toBe(5);
   expect(() => openStaffLog(copy).append({ atMs: 0, staff: "", did: "entered" })).toThrow("chain broken");
   writeFileSync(copy, text);
+  // Cut off by the power: it was never done. As a whole line it is somebody's.
   appendFileSync(copy, "half a li");
+  expect(openStaffLog(copy).verify()).toMatchObject({ entries: 8 });
+  appendFileSync(copy, "ne\n");
   expect(openStaffLog(copy).verify().brokenAt).toBe(9);
 });
 

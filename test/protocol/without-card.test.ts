@@ -155,3 +155,58 @@ test("a replacement ends an unfreeze under way, and the old card is cancelled wh
   await terminal.steps.settle();
   expect(terminal.journal.openOperations().length).toBe(0);
 });
+
+test("a card that is frozen already, and whose unfreeze a freeze without it has replaced, is finished and not sent to a clerk", async () => {
+  const hall = await openHall();
+  const terminal = hall.boot();
+  await visit(terminal, "freeze");
+  terminal.insert();
+  terminal.reader.plan([{ apdu: 18, when: "before" }]);
+  await terminal.steps.readCard();
+  const torn = await terminal.steps.writeCard({ kind: "unfreeze", reason: "card-found" }, () => undefined);
+  expect(torn.kind).toBe("card-away");
+  const done = await freezeLost(hall, terminal);
+  expect([await stateOf(hall, torn.opId), await stateOf(hall, done.opId)]).toEqual([
+    "superseded",
+    "awaiting-card",
+  ]);
+  const seen = await visit(hall.boot("T-2"));
+  expect(seen).toMatchObject({ outcome: { kind: "done", opId: done.opId } });
+  expect(await stateOf(hall, done.opId)).toBe("done");
+});
+
+test("a lost card's freeze that another takes the place of keeps its unprinted paper, wherever its terminal stood", async () => {
+  let stops = 0;
+  for (let n = 0, more = true; more; n++) {
+    expect(n).toBeLessThan(20);
+    const hall = await openHall();
+    const first = hall.boot();
+    const temporary = { ...lost, freeze: "temporary" } as const;
+    const wanted = { cardRef: hall.cardRef, reason: "not-used-now", lost: temporary } as const;
+    const done = await carryOut(first.parts, journalLost(first.parts, wanted), () => undefined);
+    if (done.kind !== "done") throw new Error(done.kind);
+    first.kill();
+    const second = hall.boot("T-1", { place: "journal", n, when: "after" });
+    await second.steps.start();
+    try {
+      second.insert();
+      await second.steps.readCard();
+      await second.steps.writeCard({ kind: "freeze", opId: done.opId }, () => undefined);
+      more = false;
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error;
+      stops += 1;
+    }
+    second.kill();
+    await freezeLost(hall, hall.boot("T-2"));
+    const again = hall.boot();
+    await again.steps.start();
+    for (let visits = 0; visits < 2; visits++) await visit(again);
+    await again.steps.settle();
+    const papers = hall.papers.filter((paper) => paper.certificateNo === done.certificateNo);
+    expect(papers.map(({ terminalId, copy }) => [terminalId, copy])).toEqual([["T-1", undefined]]);
+    expect(again.journal.openOperations()).toEqual([]);
+    await hall.close();
+  }
+  expect(stops).toBeGreaterThan(2);
+});
