@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -7,18 +6,19 @@ import { fileURLToPath } from "node:url";
 import { cardImage, type CardImage } from "../../card/virtual/image.ts";
 import { issueCard } from "../../card/virtual/issue.ts";
 import { testRootOf } from "../../card/virtual/test-keys.ts";
-import { openProof } from "../../central/proof/open-proof.ts";
 import { seedDemonstration } from "../../central/seed.ts";
-import { openSqlite } from "../../central/store-sqlite.ts";
 import type { Tx } from "../../central/store.ts";
 import { putUpStand, type Stand } from "../../cli/hall.ts";
 import type { Kiosk } from "../../cli/person.ts";
-import type { DaemonConfig } from "../../daemon/main.ts";
+import type { DaemonConfig } from "../../daemon/daemon-config.ts";
 import type { Screen } from "../../daemon/screen.ts";
+import { centreBooks } from "../centre-books.ts";
 import { stateFolder } from "../stand.ts";
 import type { CrashPoint, Said, Told } from "./crash-points.ts";
 
 const daemonFile = fileURLToPath(new URL("./daemon-with-crash.ts", import.meta.url));
+/** As a hall starts its daemon (cli/child.ts): a third of a start's processor time (measured). */
+const compileCache = fileURLToPath(new URL("../../node_modules/.cache/cardhall", import.meta.url));
 const cardIdOf = (n: number): string => `crash-${String(n).padStart(4, "0")}`;
 
 /** A daemon of its own process, which may be killed. */
@@ -61,7 +61,7 @@ export async function openCrashHall(options: {
   function startDaemon(): RunningDaemon {
     const child = spawn(process.execPath, [daemonFile, configFile], {
       stdio: ["pipe", "pipe", "inherit"],
-      env: { ...process.env, CARDHALL_LOG: "silent" },
+      env: { NODE_COMPILE_CACHE: compileCache, ...process.env, CARDHALL_LOG: "silent" },
     });
     const listeners = new Set<(screen: Screen) => void>();
     let last: Screen = { name: "starting" };
@@ -131,7 +131,7 @@ export async function openCrashHall(options: {
     imageOf: (id: string): CardImage =>
       cardImage.parse(JSON.parse(readFileSync(join(state.dir, "cards", `${id}.json`), "utf8"))),
     /** Reads the centre's books beside it. */
-    books: <Value>(work: (tx: Tx) => Promise<Value>): Promise<Value> => readBooks(state.dir, work),
+    books: <Value>(work: (tx: Tx) => Promise<Value>): Promise<Value> => centreBooks(state.dir, work),
     async close() {
       for (const daemon of running) daemon.kill();
       await stand.stop();
@@ -141,24 +141,6 @@ export async function openCrashHall(options: {
 }
 
 export type CrashHall = Awaited<ReturnType<typeof openCrashHall>>;
-
-async function readBooks<Value>(dir: string, work: (tx: Tx) => Promise<Value>): Promise<Value> {
-  const database = join(dir, "centre.db");
-  const opened = openSqlite({ file: database });
-  if (!opened.ok) throw new Error(`centre's books: ${opened.fault.kind}`);
-  // With the centre's own keys beside it: personal columns lie sealed there.
-  const proof = openProof(
-    { database },
-    { random: (bytes) => randomBytes(bytes), after: () => ({ cancel: () => undefined }) },
-  );
-  const store = proof.sealed(opened.value);
-  try {
-    return await store.write(work);
-  } finally {
-    await store.close();
-    proof.close();
-  }
-}
 
 /** New cards in the box and in the centre's register, before either is opened. Answers their references. */
 async function fillBox(dir: string, count: number): Promise<string[]> {
@@ -187,7 +169,7 @@ async function fillBox(dir: string, count: number): Promise<string[]> {
     writeFileSync(join(folder, `${cardIdOf(n)}.json`), JSON.stringify(image), { mode: 0o600 });
     return { issue, image, ref: image.files[0]?.records[0]?.slice(4) ?? "" };
   });
-  await readBooks(dir, async (tx) => {
+  await centreBooks(dir, async (tx) => {
     await seedDemonstration(tx, Date.now());
     // Whatever else a register keeps of a card, these have it as the demonstration's first one has.
     const [pattern] = await tx.find("card", { issuer_number: "371700" });

@@ -49,7 +49,7 @@ export type Operation = {
   readonly from: "active" | "frozen";
 };
 
-const freeze = { name: "freeze", kind: "freeze", from: "active" } as const;
+export const freeze = { name: "freeze", kind: "freeze", from: "active" } as const;
 
 /** In the order of two cards' lives, so that none needs another visit to prepare it. */
 export const lives = [

@@ -1,18 +1,23 @@
-import { join } from "node:path";
 import { person, type CardHand, type Visit } from "../../cli/person.ts";
-import { readSqliteJournal } from "../../daemon/journal-sqlite.ts";
-import { until } from "../stand.ts";
 import type { CrashHall, RunningDaemon } from "./crash-hall.ts";
-import { nameOf, type CrashPoint, type Operation } from "./crash-points.ts";
+import { freeze, nameOf, type CrashPoint, type Operation } from "./crash-points.ts";
+import { atRest } from "./rest.ts";
 import { truthOf, type CrashedCard, type Truth } from "./truth.ts";
 
-/** How long a visit may take until its crash, or its end. */
-const visitMs = 30_000;
+/** One screen for so long, or none that is the welcome: nothing in a visit lasts longer by itself. */
+const stuckMs = 45_000;
+const welcomeMs = 180_000;
+/** A daemon that neither ends nor answers for so long hangs. */
+const answerMs = 30_000;
+/** Visits in which a paper that is still owed may come; more than one on end says that the printer is at fault. */
+const laterVisitsMax = 3;
 
 export type CrashResult = Truth & {
   readonly name: string;
   /** False when the visit ended before it came to the point. */
   readonly reached: boolean;
+  /** How often the card came once more because its paper was owed, and what those before were told. */
+  readonly owed: readonly string[];
 };
 
 /** Visits one after the other on one hall: each is disturbed at its point, and then carried on to its end. */
@@ -21,8 +26,24 @@ export function crashRun(hall: CrashHall) {
   let card: CrashedCard = hall.takeCard();
   let been = 0;
 
-  const visitFor = ({ kind }: Operation, hand?: CardHand): Promise<Visit> =>
-    visit(hall, daemon, card, kind, hand);
+  /** What the last visit was told at its end; nothing where all went well. */
+  let toldLast = "";
+
+  async function visitFor({ kind }: Operation, hand?: CardHand): Promise<Visit> {
+    const visited = await visit(hall, daemon, card, kind, hand);
+    toldLast = visited.fault ?? "";
+    return visited;
+  }
+
+  /** What could not be printed is owed to the card's next visit (protocol A5, rows 17 to 19): it comes again. */
+  async function settled(operation: Operation): Promise<readonly string[]> {
+    const owed: string[] = [];
+    while ((await atRest(hall.stateDir)) === "paper-owed" && owed.length < laterVisitsMax) {
+      owed.push(toldLast);
+      await visitFor(operation);
+    }
+    return owed;
+  }
 
   /** The card that such an operation can begin with. */
   async function ready({ from }: Operation): Promise<void> {
@@ -31,8 +52,9 @@ export function crashRun(hall: CrashHall) {
       been = 0;
     }
     if (from === "frozen" && been === 0) {
-      await visit(hall, daemon, card, "freeze");
+      await visitFor(freeze);
       been = 1;
+      await settled(freeze);
     }
   }
 
@@ -45,14 +67,14 @@ export function crashRun(hall: CrashHall) {
     await ready(operation);
     const reached = await work();
     been++;
-    await allClosed(hall);
+    const owed = await settled(operation);
     const truth = await truthOf(hall, card, operation, been);
     // What contradicts itself must not spoil what comes after it.
     if (truth.wrong.length > 0) {
       card = hall.takeCard();
       been = 0;
     }
-    return { name: `${operation.name}, ${name}`, reached, ...truth };
+    return { name: `${operation.name}, ${name}`, reached, owed, ...truth };
   }
 
   return {
@@ -64,21 +86,24 @@ export function crashRun(hall: CrashHall) {
       await daemon.apdus();
       await visitFor(operation);
       been++;
-      return daemon.apdus();
+      const apdus = await daemon.apdus();
+      await settled(operation);
+      return apdus;
     },
     /** The daemon is killed at the point; a new one finds what it left, and the same card comes again. */
     crash: (operation: Operation, point: CrashPoint): Promise<CrashResult> =>
       through(operation, `killed ${nameOf(point)}`, async () => {
+        const { gone } = daemon;
         daemon.crashAt(point);
         const visited = visitFor(operation).then(() => "visited");
         visited.catch(() => undefined);
-        const ended = await Promise.race([daemon.gone, visited, patience(visitMs)]);
+        let how = await Promise.race([gone, visited]);
         // The last entries come when the person has gone already.
-        const how = ended === "visited" ? await Promise.race([daemon.gone, patience(1_500)]) : ended;
-        if (how !== "SIGKILL") {
-          daemon.crashAt(null);
-          return false;
-        }
+        if (how === "visited") how = await Promise.race([gone, atRest(hall.stateDir)]);
+        // Its answer says that it lives and will not die of this any more.
+        if (how !== "SIGKILL") how = await Promise.race([gone, daemon.apdus().then(() => "lives"), hangs()]);
+        if (how === "lives") return false;
+        if (how !== "SIGKILL") throw new Error(`the daemon was to be killed, but: ${how}`);
         await hall.stand.card({ op: "pull" });
         daemon = hall.startDaemon();
         await visitFor(operation);
@@ -106,33 +131,28 @@ async function visit(
   return visited;
 }
 
-/** Nobody waits for the goodbye to fade. */
-const welcomed = (daemon: RunningDaemon): Promise<void> =>
-  until(
-    "the kiosk's welcome",
-    () => {
-      const { name } = daemon.screen();
-      if (name === "goodbye" || name === "fault") daemon.act({ type: "continue" });
-      return name === "welcome";
-    },
-    20_000,
-  ).catch(() => {
-    throw new Error(`no welcome within 20 s, but ${JSON.stringify(daemon.screen()).slice(0, 200)}`);
-  });
+/** Nobody waits for the goodbye to fade. However slow the machine: what counts is that the screen goes on. */
+async function welcomed(daemon: RunningDaemon): Promise<void> {
+  let seen = "";
+  let sinceMs = performance.now();
+  const beganMs = sinceMs;
+  for (;;) {
+    const screen = daemon.screen();
+    if (screen.name === "welcome") return;
+    if (screen.name === "goodbye" || screen.name === "fault") daemon.act({ type: "continue" });
+    const now = JSON.stringify(screen);
+    const nowMs = performance.now();
+    if (now !== seen) [seen, sinceMs] = [now, nowMs];
+    if (nowMs - sinceMs > stuckMs || nowMs - beganMs > welcomeMs)
+      throw new Error(
+        `no welcome after ${String(Math.round(nowMs - beganMs))} ms, but ${seen.slice(0, 200)}`,
+      );
+    const ended = await Promise.race([daemon.gone, patience(50)]);
+    if (ended !== "late") throw new Error(`no welcome, the daemon ended: ${ended}`);
+  }
+}
 
 const patience = (ms: number): Promise<"late"> =>
   new Promise((late) => setTimeout(() => late("late"), ms).unref());
 
-/** What needs no card any more is settled by the terminal itself; what it does not settle is found by the truth. */
-async function allClosed(hall: CrashHall): Promise<void> {
-  await until("the journal has nothing open", () => {
-    const journal = readSqliteJournal(join(hall.stateDir, "terminal", "journal.db"));
-    const open = new Set<string>();
-    for (const { opId, body } of journal.all()) {
-      if (body.phase === "closed") open.delete(opId);
-      else open.add(opId);
-    }
-    journal.close();
-    return open.size === 0;
-  }).catch(() => undefined);
-}
+const hangs = (): Promise<string> => patience(answerMs).then(() => "no answer");

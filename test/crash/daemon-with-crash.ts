@@ -4,8 +4,10 @@
  *   node daemon-with-crash.ts CONFIG
  */
 import { readFileSync, writeSync } from "node:fs";
+import { flushCompileCache } from "node:module";
 import { createInterface } from "node:readline";
-import { startDaemon, type DaemonConfig, type DaemonPorts } from "../../daemon/main.ts";
+import type { DaemonConfig } from "../../daemon/daemon-config.ts";
+import { startDaemon, type DaemonPorts } from "../../daemon/main.ts";
 import type { CardConnection } from "../../hardware/ports.ts";
 import { hex } from "../../card/bytes.ts";
 import type { CrashPoint, Said, Told } from "./crash-points.ts";
@@ -93,6 +95,8 @@ const ports: DaemonPorts = {
 };
 
 const daemon = await startDaemon(config, { ports });
+// A process that is killed keeps nothing for the next one's start by itself.
+flushCompileCache();
 daemon.watch((screen) => {
   say({ said: "screen", screen });
 });

@@ -43,6 +43,22 @@ test.each(
   else expect({ originals, copies }).toEqual({ originals: 1, copies: 0 });
 });
 
+test("a paper that could not be printed is owed: the judge waits for the card's next visit, where it comes", async () => {
+  const operation = lifeAt(journalPoints.length + 1);
+  const { wrong, owed, originals, copies } = await run.through(operation, "without paper", async () => {
+    await hall.stand.printer({ op: "paper", out: true });
+    await run.visitFor(operation);
+    await hall.stand.printer({ op: "paper", out: false });
+    return true;
+  });
+  expect({ wrong, owed, originals, copies }).toEqual({
+    wrong: [],
+    owed: ["paper-out"],
+    originals: 1,
+    copies: 0,
+  });
+});
+
 test("the centre's chain of what happened has no gap after all that", async () => {
   expect(await auditHolds(hall)).toBe(true);
 });

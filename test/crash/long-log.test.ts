@@ -16,17 +16,25 @@ test("a long run that is stopped in the middle of a line goes on from the last w
   first.add({ of: "centre", ...visit, wrong: ["two originals"] });
   appendFileSync(file, '{"of":"daemon","operation":"fr');
   const again = openLog(file, false);
+  again.add({ of: "card", ...visit, reached: false, owed: [], ms: 900 });
   expect(again.count("daemon", "centre")).toBe(2);
+  again.add({ of: "daemon", ...visit, owed: ["printer-unconfirmed"], ms: 2_000 });
   again.add({ of: "cut", acked: 40, lost: 0, whole: true });
   again.add({ of: "control-cut", acked: 40, lost: 7, whole: true });
   again.add({ of: "stand", broken: "no reader" });
   expect(summaryOf(openLog(file, false))).toMatchObject({
-    kills: { daemon: 1, centre: 1 },
+    kills: { daemon: 2, centre: 1 },
     wrong: ["freeze, killed: two originals"],
     power: { cuts: 1, cutsThatLost: 0 },
     control: { cutsThatLost: 1 },
     standsNotPutUp: ["no reader"],
     visitsThatBroke: [],
+    outcomes: {
+      daemon: { killed: { "as-told": 1, owed: 1 } },
+      centre: { killed: { wrong: 1 } },
+      card: { killed: { unreached: 1 } },
+    },
+    ms: { median: 900, most: 2_000 },
   });
   expect(openLog(file, true).lines).toEqual([]);
 });

@@ -13,6 +13,10 @@ const line = z.discriminatedUnion("of", [
     name: z.string(),
     reached: z.boolean(),
     wrong: z.array(z.string()),
+    /** What visits were told that left their paper owed to the next one. */
+    owed: z.array(z.string()).optional(),
+    /** From the first touch to the judgement. */
+    ms: z.number().optional(),
   }),
   z.object({
     of: z.enum(["cut", "control-cut"]),
@@ -77,11 +81,15 @@ export function summaryOf({ lines, count }: Log) {
   const broken = (of: "stand" | "visit") => lines.flatMap((each) => (each.of === of ? [each.broken] : []));
   const operations: Record<string, number> = {};
   for (const { operation } of visits) operations[operation] = (operations[operation] ?? 0) + 1;
+  const times = visits.flatMap(({ ms }) => ms ?? []).sort((one, other) => one - other);
+  const timeAt = (share: number): number => times[Math.floor(share * (times.length - 1))] ?? 0;
   return {
     kills: { daemon: count("daemon"), centre: count("centre") },
     pulls: count("card"),
     unreached: visits.filter(({ reached }) => !reached).length,
     operations,
+    outcomes: outcomesOf(visits),
+    ms: { median: timeAt(0.5), p95: timeAt(0.95), most: timeAt(1) },
     wrong: visits.flatMap(({ name, wrong }) => wrong.map((each) => `${name}: ${each}`)),
     power: cuts("cut"),
     control: cuts("control-cut"),
@@ -89,4 +97,27 @@ export function summaryOf({ lines, count }: Log) {
     standsNotPutUp: broken("stand"),
     minutes: lines.reduce((sum, each) => sum + (each.of === "minutes" ? each.minutes : 0), 0),
   };
+}
+
+/** How a disturbed visit ended. `owed`: all is right, and the paper came when the card came once more. */
+type Outcome = "as-told" | "owed" | "unreached" | "wrong";
+type VisitLine = Extract<Line, { readonly reached: boolean }>;
+
+const outcomeOf = ({ wrong, reached, owed = [] }: VisitLine): Outcome => {
+  if (wrong.length > 0) return "wrong";
+  if (!reached) return "unreached";
+  return owed.length > 0 ? "owed" : "as-told";
+};
+
+/** By what was killed or pulled, where, and how it ended. */
+function outcomesOf(visits: readonly VisitLine[]) {
+  const outcomes: Record<string, Record<string, Partial<Record<Outcome, number>>>> = {};
+  for (const visit of visits) {
+    // "cancel from frozen, killed after writing": the place is what stands after the operation.
+    const place = visit.name.slice(visit.operation.length + 2);
+    const counted = ((outcomes[visit.of] ??= {})[place] ??= {});
+    const outcome = outcomeOf(visit);
+    counted[outcome] = (counted[outcome] ?? 0) + 1;
+  }
+  return outcomes;
 }

@@ -95,7 +95,8 @@ async function oneHall({ hall, centre }: Opened): Promise<void> {
     for (let n = 0; n < crashesOfAHall && (under = next()) !== undefined; n++) {
       const operation = lifeAt(n);
       const drawn = draw(operation, under, counts.get(operation.name) ?? 0);
-      const { name, reached, wrong, originals, copies } = await disturb(
+      const beganMs = performance.now();
+      const { name, reached, wrong, originals, copies, owed } = await disturb(
         hall,
         centre,
         run,
@@ -105,7 +106,9 @@ async function oneHall({ hall, centre }: Opened): Promise<void> {
         throw new Error(`${operation.name}, ${JSON.stringify(drawn)}: ${String(error)}`, { cause: error });
       });
       const doubled = originals + copies > 2 ? ["more than two papers"] : [];
-      log.add({ of: drawn.of, operation: operation.name, name, reached, wrong: [...wrong, ...doubled] });
+      const ms = Math.round(performance.now() - beganMs);
+      const judged = { reached, wrong: [...wrong, ...doubled], owed: [...owed], ms };
+      log.add({ of: drawn.of, operation: operation.name, name, ...judged });
       for (const each of [...wrong, ...doubled]) say(`WRONG ${name}: ${each}`);
       under = undefined;
       if ((left.kills + left.pulls) % 50 === 0)
