@@ -2,12 +2,13 @@ import { hash } from "node:crypto";
 import canonicalize from "canonicalize";
 import type { z } from "zod";
 import { ok } from "../hardware/result.ts";
+import { plainJson } from "./plain-json.ts";
 import { refuse, type Answer, type Answered } from "./problems.ts";
 import type { Tx } from "./store.ts";
 
 /** RFC 8785 (JCS) text of a JSON value. */
 export function canonical(value: unknown): string {
-  const text = canonicalize(value);
+  const text = plainJson(value) ?? canonicalize(value);
   if (text === undefined) throw new Error("not a JSON value");
   return text;
 }

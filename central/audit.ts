@@ -1,77 +1,10 @@
+import type { AuditEventName } from "../words/audit-events.ts";
 import { canonical, sha256 } from "./answers.ts";
 import type { AuditRow } from "./tables.ts";
 import type { Store, Tx } from "./store.ts";
 
-export type AuditEvent =
-  | "seeded"
-  | "authorised"
-  | "rejected"
-  | "resume-answered"
-  | "abandoned"
-  | "script-issued"
-  | "script-refused"
-  | "awaiting-card"
-  | "settled"
-  /** Replaced by a stricter one, or by the lapse of a temporary freeze. */
-  | "superseded"
-  | "reversed"
-  | "reversal-refused"
-  /** True at the centre before its card was seen (protocol A6). */
-  | "lifted"
-  | "lapsed"
-  /** An accepted unfreeze is still open so long after. */
-  | "unfreeze-waits"
-  | "notice"
-  /** A step of an application, with its number; who asked and why stands in its timeline. */
-  | "application"
-  /** What an office said of what is owed or running. */
-  | "condition"
-  /** Questions to a caller at the telephone: passed or not, never the answers. */
-  | "caller-checked"
-  /** What another authority told, and what a clerk made of it. */
-  | "authority-notice"
-  /** A message of a process that is no longer listened to. */
-  | "stale-boot"
-  | "booted"
-  | "quarantined"
-  | "released"
-  /** The centre came back from a backup, and what terminals' journals told it. */
-  | "restored"
-  /** It knows again what its terminals know, and serves. */
-  | "reopened"
-  /** A terminal that nobody waits for any more. */
-  | "declared-lost"
-  | "journal-received"
-  | "reviewed"
-  | "printed"
-  /** The right to an original was taken from a terminal that is lost, and taken up by another (row 17). */
-  | "print-freed"
-  | "print-moved"
-  /** Who may speak to the centre (access/). */
-  | "signed-in"
-  | "signed-out"
-  | "sign-in-refused"
-  | "enrolment-offered"
-  | "enrolled"
-  | "certificate-renewed"
-  | "terminal-revoked"
-  | "authority-key-registered"
-  | "authority-key-revoked"
-  /** A terminal asked for more scripts than an hour may bring. */
-  | "scripts-capped"
-  /** What issuers ask for and report, and who decided it (registry/). */
-  | "registry"
-  /** A profile is no longer, or is again, what was approved: its cards are refused, or served again. */
-  | "file-structure-changed"
-  /** The centre has begun to go by other regional rules (rules/in-force.ts). */
-  | "rules-in-force"
-  /** A card was made for somebody, or handed over to them. */
-  | "card-registered"
-  | "card-activated"
-  /** Somebody of the staff looked at what is held of a card or its holder. */
-  | "card-looked-up"
-  /** A card or a terminal showed what cannot be: a person looks into it. */
-  | "alarm";
+/** What may stand in the trail: an event without words for whoever reads it does not exist (words/audit-events.ts). */
+export type AuditEvent = AuditEventName;
 
 /** `detail` is JSON data and never personal: card references, codes, epochs, hashes. */
 export type AuditNote = {

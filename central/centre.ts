@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { ok, type Result } from "../hardware/result.ts";
+import { hearDesk } from "./access/desks.ts";
 import { encode } from "./answers.ts";
 import { certificateText, printed, type SignCertificate } from "./certificates.ts";
 import type { CentreClock } from "./clock.ts";
@@ -27,10 +28,13 @@ import {
   type BootRequest,
   type CommandsAnswer,
   type CommandsRequest,
+  type DeskAnswer,
+  type DeskRequest,
   type HealthAnswer,
   type TailAnswer,
   type TailRequest,
 } from "./contract-terminal.ts";
+import { begun, reported, spoken } from "./foreseen.ts";
 import { boot, fence, mayFollow, mayRead } from "./fence.ts";
 import { freezeAbsent } from "./freeze-absent.ts";
 import { openGate, type Gate } from "./gate.ts";
@@ -46,7 +50,7 @@ import { takeTail } from "./restore-tail.ts";
 import { isRestoring, markRestored, restorationOf, serves, type Restoration } from "./restore.ts";
 import { reverse } from "./reversal.ts";
 import { script, type SealedBy } from "./scripts.ts";
-import type { Store, Tx } from "./store.ts";
+import type { Foresee, Store, Tx } from "./store.ts";
 import { declareLost, release } from "./terminals.ts";
 import { runNextTimer } from "./timers.ts";
 
@@ -68,6 +72,7 @@ export type Centre = {
   readonly journalTail: Ask<TailRequest, TailAnswer>;
   /** Answers at once; http.ts waits for the first command where `waitMs` asks it to. */
   readonly commands: Ask<CommandsRequest, CommandsAnswer>;
+  readonly desk: Ask<DeskRequest, DeskAnswer>;
   readonly health: () => Promise<Answered<HealthAnswer>>;
 
   // What is not a terminal's to ask.
@@ -123,47 +128,69 @@ export function centreOver(
   clock: CentreClock,
   { rules = regionalRules, sealedBy, gate = openGate, scriptsPerHour, signed }: CentreWays = {},
 ): Centre {
-  const at = <Value>(work: (tx: Tx, nowMs: number) => Promise<Value>): Promise<Value> =>
-    store.write((tx) => work(tx, clock.nowMs()));
+  const at = <Value>(work: (tx: Tx, nowMs: number) => Promise<Value>, foresee?: Foresee): Promise<Value> =>
+    store.write((tx) => work(tx, clock.nowMs()), foresee);
   /** What may change something is heard of one process of each terminal only. */
   const fenced = <Value>(
     header: Header,
     work: (tx: Tx, nowMs: number) => Promise<Answered<Value>>,
+    foresee: Foresee = spoken({ header }),
   ): Promise<Answered<Value>> =>
     at(async (tx, nowMs) => {
       const heard = await fence(tx, nowMs, header);
       return heard.ok ? work(tx, nowMs) : heard;
-    });
+    }, foresee);
   /** What rests on all that ever happened is answered by a centre that has not forgotten any of it. */
   const whole =
     <Value>(work: (tx: Tx, nowMs: number) => Promise<Answered<Value>>) =>
     async (tx: Tx, nowMs: number): Promise<Answered<Value>> =>
       (await isRestoring(tx)) ? refuse("restoring") : work(tx, nowMs);
-  const changing: typeof fenced = (header, work) => fenced(header, whole(work));
+  const changing: typeof fenced = (header, work, foresee) => fenced(header, whole(work), foresee);
   const readable = <Value>(
     header: Header,
     work: (tx: Tx, nowMs: number) => Promise<Answered<Value>>,
+    foresee: Foresee,
   ): Promise<Answered<Value>> =>
     at(async (tx, nowMs) => {
       const heard = await mayRead(tx, header);
       return heard.ok ? whole(work)(tx, nowMs) : heard;
-    });
+    }, foresee);
 
   return {
     authorise: (opId, request) =>
-      changing(request.header, (tx, nowMs) => authorise(tx, nowMs, opId, request, rules, gate)),
-    freezeAbsent: (opId, request) =>
-      changing(request.header, (tx, nowMs) => freezeAbsent(tx, nowMs, opId, request, rules)),
-    script: (opId, request) =>
-      changing(request.header, (tx, nowMs) =>
-        script(tx, nowMs, hsm, opId, request, sealedBy, scriptsPerHour),
+      changing(
+        request.header,
+        (tx, nowMs) => authorise(tx, nowMs, opId, request, rules, gate),
+        begun({ opId, header: request.header, cardRef: request.evidence.cardRef }),
       ),
-    report: (opId, request) => changing(request.header, (tx, nowMs) => report(tx, nowMs, opId, request)),
+    freezeAbsent: (opId, request) =>
+      changing(
+        request.header,
+        (tx, nowMs) => freezeAbsent(tx, nowMs, opId, request, rules),
+        begun({ opId, ...request }),
+      ),
+    script: (opId, request) =>
+      changing(
+        request.header,
+        (tx, nowMs) => script(tx, nowMs, hsm, opId, request, sealedBy, scriptsPerHour),
+        spoken({ opId, header: request.header, cardRef: request.evidence.cardRef }),
+      ),
+    report: (opId, request) =>
+      changing(
+        request.header,
+        (tx, nowMs) => report(tx, nowMs, opId, request),
+        reported({ opId, header: request.header, cardRef: cardIn(request) }),
+      ),
     reverse: (opId, request) => changing(request.header, (tx, nowMs) => reverse(tx, nowMs, opId, request)),
     printed: (opId, request) => changing(request.header, (tx, nowMs) => printed(tx, nowMs, opId, request)),
     query: (opId) => at((tx) => query(tx, opId)),
     certificate: (opId) => at((tx) => certificateText(tx, opId, signed)),
-    observe: (request) => readable(request.header, (tx, nowMs) => observe(tx, nowMs, request, rules, gate)),
+    observe: (request) =>
+      readable(
+        request.header,
+        (tx, nowMs) => observe(tx, nowMs, request, rules, gate),
+        spoken({ header: request.header, cardRef: request.evidence.cardRef }),
+      ),
     boot: (request) => at((tx, nowMs) => boot(tx, nowMs, request)),
     journalTail: (request) => fenced(request.header, (tx, nowMs) => takeTail(tx, nowMs, request)),
     commands: (request) =>
@@ -171,6 +198,7 @@ export function centreOver(
         const heard = await mayFollow(tx, request.header);
         return heard.ok ? commandsAfter(tx, request) : heard;
       }),
+    desk: (request) => fenced(request.header, (tx, nowMs) => hearDesk(tx, nowMs, request)),
     async health() {
       const missing = await at(restorationOf);
       const warnings = [...hsm.warnings, ...(missing === undefined ? [] : [restoringWarning(missing)])];
@@ -191,6 +219,9 @@ export function centreOver(
     approve: (cardRef, clerk) => at((tx, nowMs) => approveReview(tx, nowMs, cardRef, clerk, rules)),
   };
 }
+
+const cardIn = ({ outcome }: ReportRequest): string | undefined =>
+  outcome.kind === "seen" ? outcome.evidence.cardRef : undefined;
 
 const restoringWarning = ({ terminals, reviews }: Restoration): string =>
   `restoring: ${String(terminals.length)} journals and ${String(reviews)} reviews are missing`;

@@ -1,5 +1,6 @@
 import { maskCardNumber, maskName, maskNationalNumber } from "../card/masking.ts";
 import { ok } from "../hardware/result.ts";
+import { papers } from "./applications/model.ts";
 import { encode, fingerprint, recall, remember } from "./answers.ts";
 import { note } from "./audit.ts";
 import { shanghaiDate } from "./clock.ts";
@@ -13,6 +14,7 @@ import {
 import { refuse, type Answered } from "./problems.ts";
 import { holderMark, type CertificateFacts } from "./proof/certificate-text.ts";
 import { findOperation, issuerOf } from "./register.ts";
+import type { OperationRow } from "./tables.ts";
 import type { Tx } from "./store.ts";
 
 /**
@@ -71,6 +73,7 @@ export async function certificateText(
       // The issuer is the only office until offices have a register of their own.
       office: { nameZh: issuer.name_zh, nameEn: issuer.name_en },
       ...holder,
+      ...(await handling(tx, operation)),
       cardLife: card_life,
       legal: settled_legal,
       copiesPrinted: copies.length,
@@ -78,6 +81,22 @@ export async function certificateText(
       ...(signed !== undefined && { signed: signed(facts) }),
     }),
   );
+}
+
+/** Who acted, and where: by the application that was carried out, or by the desk that finished it. */
+async function handling(
+  tx: Tx,
+  { op_id, settled_by }: OperationRow,
+): Promise<Pick<Certificate, "agentNameMasked" | "atCounter">> {
+  const [application] = await tx.find("application", { op_id });
+  const agent = application && papers.parse(JSON.parse(application.papers)).agent;
+  const desk = settled_by === null ? undefined : await tx.get("desk", { terminal_id: settled_by });
+  const byClerk = application?.channel === "counter" || application?.channel === "agent";
+  const atCounter = byClerk || typeof desk?.clerk === "string";
+  return {
+    ...(agent !== undefined && { agentNameMasked: maskName(agent.name) }),
+    ...(atCounter && { atCounter }),
+  };
 }
 
 /**

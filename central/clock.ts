@@ -18,10 +18,19 @@ export function monotoneClock(wallMs: () => number, notBeforeMs: number): Centre
 /** Asia/Shanghai is UTC+8 the whole year; summer time ended there in 1991. */
 const shanghaiAheadMs = 8 * 3_600_000;
 
+const dayMs = 86_400_000;
+
 const shanghaiIso = (atMs: number): string => new Date(atMs + shanghaiAheadMs).toISOString();
 
+let newestDay = { day: Number.NaN, date: "" };
+
 /** YYYY-MM-DD in Asia/Shanghai: the date that expiry is held against. */
-export const shanghaiDate = (atMs: number): string => shanghaiIso(atMs).slice(0, 10);
+export function shanghaiDate(atMs: number): string {
+  const day = Math.floor((atMs + shanghaiAheadMs) / dayMs);
+  // Asked for each look at a card, and nearly always for the same day as before.
+  if (day !== newestDay.day) newestDay = { day, date: shanghaiIso(atMs).slice(0, 10) };
+  return newestDay.date;
+}
 
 /** YYYYMMDDhhmmss in Asia/Shanghai: the time field of a status record (default card section 2). */
 export const shanghaiStamp = (atMs: number): string => shanghaiIso(atMs).slice(0, 19).replace(/[-:T]/g, "");

@@ -19,6 +19,10 @@ export const certificate = z.object({
   holderNameMasked: z.string(),
   nationalNumberMasked: z.string(),
   cardNumberMasked: z.string(),
+  /** Who acted for the holder, where the centre knows their name: an application with a power of attorney. */
+  agentNameMasked: z.string().optional(),
+  /** True: a clerk dealt with it at a counter. */
+  atCounter: z.boolean().optional(),
   /** As the card itself showed it in the look that settled the operation. */
   cardLife: z.enum(lives),
   legal: z.enum(legalStates),

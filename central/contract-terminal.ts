@@ -52,6 +52,31 @@ export const tailAnswer = z.object({
 });
 export type TailAnswer = z.infer<typeof tailAnswer>;
 
+// ------------------------------------------------------- DESK: POST /v1/desk
+
+/**
+ * A terminal on a clerk's desk says on which port of its own machine its screen is; with `codeHash`, that a page there
+ * showed it a code, and asks whose that is.
+ */
+export const deskRequest = z.object({
+  header,
+  screenPort: z.number().int().min(1).max(65_535),
+  codeHash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+});
+export type DeskRequest = z.infer<typeof deskRequest>;
+export const deskAnswer = z.discriminatedUnion("result", [
+  /** A kiosk: no clerk's page is listened to there. */
+  z.object({ result: z.literal("no-desk") }),
+  z.object({ result: z.literal("desk") }),
+  z.object({ result: z.literal("paired"), clerk: z.string().max(200) }),
+  /** Nobody's, or no longer. */
+  z.object({ result: z.literal("unknown-code") }),
+]);
+export type DeskAnswer = z.infer<typeof deskAnswer>;
+
 // ------------------------------------------------- M8 COMMANDS: POST /v1/commands
 
 export const command = z.discriminatedUnion("kind", [

@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
+import { madeOnce } from "./made-once.ts";
 
 /** RFC 8037: an Ed25519 key as JSON. A public one has no `d`. */
 export const ed25519Jwk = z.object({
@@ -24,12 +24,7 @@ export const passingKey = (): Ed25519Jwk =>
 
 /** The key in this file, made with mode 0600 when absent. What was signed with it is held to it later, so it is kept. */
 export function keyIn(file: string): Ed25519Jwk {
-  try {
-    writeFileSync(file, `${JSON.stringify(passingKey())}\n`, { flag: "wx", mode: 0o600 });
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-  }
-  const key = ed25519Jwk.parse(JSON.parse(readFileSync(file, "utf8")));
+  const key = ed25519Jwk.parse(JSON.parse(madeOnce(file, () => JSON.stringify(passingKey()))));
   if (key.d === undefined) throw new Error(`${file}: no private key`);
   return key;
 }

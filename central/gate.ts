@@ -27,6 +27,8 @@ export type GateWish = {
   readonly reason: Reason;
   readonly card: CardRow;
   readonly terminalId: string;
+  /** Somebody acts for the holder. */
+  readonly agentActs: boolean;
 };
 
 export type GateAnswer =

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { pino } from "pino";
+import { deskPorts } from "./access/desk-ports.ts";
+import { registerDesk } from "./access/desks.ts";
 import type { Enrolled, EnrolledOptions, openEnrolled } from "./access/open-enrolled.ts";
 import { isLoopback, openPeople, type PeopleOptions } from "./access/open-people.ts";
 import { openApplications, type ApplicationOptions } from "./applications/open-applications.ts";
@@ -44,6 +46,8 @@ export type CentralOptions = PeopleOptions &
     readonly seed?: boolean;
     /** Terminals whose cards a PSAM of their own seals; the HSM seals for all others. */
     readonly psamTerminals?: readonly string[];
+    /** Terminals that stand on a clerk's desk, and whose; the console names others. */
+    readonly deskTerminals?: readonly { readonly terminalId: string; readonly office: string }[];
     /** Addresses of proxies in front of the people's faces, whose word for a caller's address is taken. */
     readonly trustedProxies?: readonly string[];
     /** Card scripts that one terminal may have in an hour; as many as it asks for when absent. */
@@ -77,7 +81,8 @@ export async function startCentral(options: CentralOptions): Promise<Central> {
   };
 
   const pause = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
-  const opened = await openStore({ database: options.database, onBroken, pause });
+  const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+  const opened = await openStore({ database: options.database, onBroken, pause, turn });
   if (!opened.ok) throw new Error(`the centre's store: ${JSON.stringify(opened.fault)}`);
   const proof = openProof(options, { random: (bytes) => randomBytes(bytes), after });
   const store = proof.sealed(opened.value);
@@ -98,9 +103,16 @@ export async function startCentral(options: CentralOptions): Promise<Central> {
     signed: proof.signed,
     ...(options.scriptsPerHour !== undefined && { scriptsPerHour: options.scriptsPerHour }),
   });
+  let enrolled: Enrolled | undefined;
   const people = await openPeople(
     { ...options, host },
-    { store, nowMs, mintToken, routes: allRoutes(applications.parts, proof.key), log },
+    {
+      store,
+      nowMs,
+      mintToken,
+      routes: allRoutes(applications.parts, proof.keys, () => enrolled?.fingerprint),
+      log,
+    },
   );
   const pages = options.pagesFolder === undefined ? undefined : readPages(options.pagesFolder);
   const app = buildHttp({
@@ -111,17 +123,19 @@ export async function startCentral(options: CentralOptions): Promise<Central> {
     ...(options.trustedProxies !== undefined && { trustedProxies: options.trustedProxies }),
     people: async (scope) => {
       await people.mount(scope);
-      if (pages !== undefined) mountPages(scope, pages);
+      if (pages !== undefined) mountPages(scope, pages, deskPorts(store, nowMs));
     },
     // A bearer in the clear is nothing for a network: terminals elsewhere come with a certificate.
     ...(isLoopback(host) && { token }),
   });
-  let enrolled: Enrolled | undefined;
   try {
     const witness = await witnessed(store, witnessFileOf(options), clock.nowMs());
     if (witness.restored)
       log.warn("put back from a backup: nothing is begun until the terminals have told what they know");
     if (options.seed === true) await store.write((tx) => seedDemonstration(tx, clock.nowMs()));
+    const { deskTerminals = [] } = options;
+    const self = { subject: "configuration" };
+    for (const desk of deskTerminals) await store.write((tx) => registerDesk(tx, clock.nowMs(), desk, self));
     await compare();
     // A restoration for which nobody has to be waited ends here, and what came due meanwhile is done.
     await centre.tick();

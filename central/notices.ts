@@ -70,8 +70,8 @@ export async function takeNotice(
 /**
  * A notice that two clerks found false. Reversed only where it is certain that nothing of the cancellation is on
  * the chip, as REVERSE would have it: no script was ever issued for it, and no other operation lies between it and
- * what the card proved last. Everything else stays cancelled, since a card that was ended cannot be brought back:
- * the holder is due a new one.
+ * what the card proved last; and only while no new card stands in for it, since two would be in use then. Everything
+ * else stays cancelled, since a card that was ended cannot be brought back: the holder is due a new one.
  */
 export async function undoNotice(
   tx: Tx,
@@ -84,7 +84,10 @@ export async function undoNotice(
   if (operation === undefined || card === undefined) throw new Error(`a notice that began nothing: ${opId}`);
   const by = { nowMs, opId, cardRef: card.card_ref, terminalId: centreItself };
   const untouched =
-    card.current_op === opId && operation.scripts === 0 && !(await hasUnproved(tx, card, operation));
+    card.current_op === opId &&
+    operation.scripts === 0 &&
+    !(await hasUnproved(tx, card, operation)) &&
+    !(await isReplaced(tx, card, operation));
   if (!untouched) {
     const detail = { because: "false notice", outcome: "replacement-due", clerks };
     await note(tx, { event: "reversal-refused", ...by, detail });
@@ -99,6 +102,13 @@ export async function undoNotice(
   await setListed(tx, nowMs, card.card_ref, false);
   await note(tx, { event: "reversed", ...by, detail: { epoch, legal, because: "false notice", clerks } });
   return "reversed";
+}
+
+/** Whether a card was ordered in its place, or made for its holder since it was ended. */
+async function isReplaced(tx: Tx, card: CardRow, cancellation: OperationRow): Promise<boolean> {
+  if ((await tx.get("replacement", { card_ref: card.card_ref })) !== undefined) return true;
+  const made = await tx.find("stock_card", { national_number: card.national_number });
+  return made.some(({ registered_at_ms }) => registered_at_ms >= cancellation.authorised_at_ms);
 }
 
 /** Whether something was begun after the newest proof: its script may be on the chip, whatever came of it. */

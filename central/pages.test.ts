@@ -17,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const served = () => {
   const app = fastify();
-  mountPages(app, readPages(folder));
+  mountPages(app, readPages(folder), (desk) => Promise.resolve(desk === "T-9" ? 17_001 : undefined));
   return (url: string) => app.inject({ url });
 };
 
@@ -32,6 +32,18 @@ test("a page is served with nothing of another origin and nothing inline in it",
   expect(policy).toContain("default-src 'none'; script-src 'self'");
   expect(policy).toContain("frame-ancestors 'none'");
   expect(policy).not.toContain("unsafe");
+});
+
+test.each([
+  ["/desk/?desk=T-9", "connect-src 'self' ws://127.0.0.1:17001;"],
+  ["/desk/?desk=T-8", "connect-src 'self';"],
+  ["/desk/?desk=T-9&desk=T-9", "connect-src 'self';"],
+  ["/desk/?desk=T-9%20ws:%2F%2Fevil.example", "connect-src 'self';"],
+  ["/desk/", "connect-src 'self';"],
+  ["/assets/desk.js?desk=T-9", "connect-src 'self';"],
+])("%s may speak to its own terminal on this machine, and nowhere else", async (url, connect) => {
+  const policy = String((await served()(url)).headers["content-security-policy"]);
+  expect(policy).toContain(`; ${connect}`);
 });
 
 test("without the slash the browser is led to it, so that the page finds its files", async () => {

@@ -14,10 +14,12 @@ const filesMax = 200;
 const index = "index.html";
 
 /** Nothing of another origin, nothing inline, in nobody's frame. */
+const policyWith = (connect: string): string =>
+  `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src ${connect}; ` +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 const pageHeaders = {
-  "content-security-policy":
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  "content-security-policy": policyWith("'self'"),
   "referrer-policy": "no-referrer",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
@@ -49,12 +51,34 @@ function namesIn(folder: string): string[] {
   }
 }
 
+/** Where the page of this desk speaks to the terminal beside it, on the clerk's own machine; nowhere for any other. */
+export type DeskPort = (terminalId: string) => Promise<number | undefined>;
+
+const deskPage = "/desk/";
+
 /** Serves the pages. Who may see what is in them is decided where they ask: they hold nothing themselves. */
-export function mountPages(scope: FastifyInstance, files: ReadonlyMap<string, PageFile>): void {
+export function mountPages(
+  scope: FastifyInstance,
+  files: ReadonlyMap<string, PageFile>,
+  deskPort: DeskPort = () => Promise.resolve(undefined),
+): void {
   for (const [path, { type, bytes }] of files) {
-    scope.get(path, (_request, reply) => reply.headers(pageHeaders).type(type).send(bytes));
+    scope.get(path, async (request, reply) => {
+      const named = path === deskPage ? deskIn(request.query) : undefined;
+      const port = named === undefined ? undefined : await deskPort(named);
+      void reply.headers(pageHeaders);
+      if (port !== undefined)
+        void reply.header("content-security-policy", policyWith(`'self' ws://127.0.0.1:${String(port)}`));
+      return reply.type(type).send(bytes);
+    });
     // The built page names its files relative to its own folder.
     if (path.endsWith("/") && path !== "/")
       scope.get(path.slice(0, -1), (_request, reply) => reply.redirect(path, 308));
   }
+}
+
+/** `?desk=TERMINAL`, where it is a terminal's name and stands there once. */
+function deskIn(query: unknown): string | undefined {
+  const { desk } = query as { readonly desk?: unknown };
+  return typeof desk === "string" && /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(desk) ? desk : undefined;
 }

@@ -15,7 +15,7 @@ export type Standing = {
 };
 
 /** The issuer's number leads the card identification code (default card section 1, EF05 tag 01). */
-const issuerNumberIn = (cardRef: string): string => cardRef.slice(0, 6);
+export const issuerNumberIn = (cardRef: string): string => cardRef.slice(0, 6);
 
 /** Refused when the issuer or the card's file structure is not approved, or nobody registered the card. */
 export async function standingOf(tx: Tx, cardRef: string): Promise<Result<Standing, RejectionCode>> {

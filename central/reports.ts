@@ -1,4 +1,5 @@
 import type { Evidence } from "../card/life.ts";
+import { attendedDesk } from "./access/desks.ts";
 import { encode, recall, remember } from "./answers.ts";
 import { note } from "./audit.ts";
 import { reportAnswer, type ReportAnswer, type ReportRequest } from "./contract-operation.ts";
@@ -101,8 +102,18 @@ async function heed(
       return awaitCard(tx, by, operation, verdict.torn ? "torn" : "not-applied");
     case "applied":
       if (!evidence.resetBeforeRead) return awaitCard(tx, by, operation, "seen-without-reset");
+      await noteTakeover(tx, by, operation);
       return finish(tx, by, await settle(tx, by, operation, evidence, standing.value.card));
   }
+}
+
+/** Begun elsewhere and finished where a clerk sits: whose case it was, and who finished it. */
+async function noteTakeover(tx: Tx, by: By, { terminal_id, card_ref, kind }: OperationRow): Promise<void> {
+  if (terminal_id === by.terminalId) return;
+  const desk = await attendedDesk(tx, by.nowMs, by.terminalId);
+  if (desk === undefined) return;
+  const detail = { clerk: desk.clerk.subject, kind, from: terminal_id };
+  await note(tx, { event: "at-desk", ...by, cardRef: card_ref, detail });
 }
 
 /** Puts the operation on the work list: the next presentation of the card, anywhere, finishes it. */

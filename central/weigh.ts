@@ -1,25 +1,14 @@
-import { judge, type JudgedOperation, type Verdict } from "../card/evidence.ts";
-import type { Evidence, Life, StatusRecord } from "../card/life.ts";
+import { judge, lifeBefore, type JudgedOperation, type Verdict } from "../card/evidence.ts";
+import type { Evidence, StatusRecord } from "../card/life.ts";
 import { canonical, sha256 } from "./answers.ts";
 import { note } from "./audit.ts";
 import { opTagOf, type Standing } from "./register.ts";
 import type { OperationRow } from "./tables.ts";
 import type { Tx } from "./store.ts";
 
-/**
- * Before a card may be blocked its record is written, so an older record tells which life the card had before:
- * better than what was seen when the operation began, for the pending one may have been replaced since.
- */
-function lifeBefore(evidence: Evidence, operation: OperationRow): Life | undefined {
-  const { record } = evidence;
-  if (typeof record === "object" && record.epoch < operation.epoch)
-    return record.target === "frozen" ? "frozen" : "active";
-  return operation.from_life === "unknown" ? undefined : operation.from_life;
-}
-
 function judged(evidence: Evidence, operation: OperationRow): JudgedOperation {
-  const from = lifeBefore(evidence, operation);
-  const { epoch, target } = operation;
+  const { epoch, target, from_life } = operation;
+  const from = lifeBefore(evidence, epoch, from_life === "unknown" ? undefined : from_life);
   return { epoch, target, opTag: opTagOf(operation.op_id), ...(from === undefined ? {} : { from }) };
 }
 
@@ -37,7 +26,7 @@ export async function weigh(tx: Tx, evidence: Evidence, standing: Standing): Pro
     if (record.epoch > card.epoch) return contradicts("a record newer than any operation");
     if (record.region !== card.issuer_number) return contradicts("a record of another region");
     if (record.epoch < card.seen_epoch) return contradicts("not the record of the operation before");
-    if (!(await isOurs(tx, card.card_ref, record)))
+    if (!(await isOurs(tx, standing, record)))
       return contradicts("a record that no operation can have written");
   }
   return current === undefined ? atRest(evidence, standing) : judge(evidence, judged(evidence, current));
@@ -56,9 +45,13 @@ export function atRest(evidence: Evidence, { settled }: Standing): Verdict {
 }
 
 /** Whether an operation of ours wrote this record, or personalisation did. */
-async function isOurs(tx: Tx, cardRef: string, record: StatusRecord): Promise<boolean> {
-  if (record.epoch === 0) return record.target === "active" && record.opTag === "0".repeat(16);
-  const [writer] = await tx.find("operation", { card_ref: cardRef, epoch: record.epoch });
+async function isOurs(tx: Tx, standing: Standing, record: StatusRecord): Promise<boolean> {
+  const { epoch } = record;
+  if (epoch === 0) return record.target === "active" && record.opTag === "0".repeat(16);
+  const { card, current, settled } = standing;
+  // An epoch of a card has one operation, and mostly it is one of the two that are at hand.
+  const atHand = [current, settled].find((each) => each?.epoch === epoch);
+  const [writer] = atHand ? [atHand] : await tx.find("operation", { card_ref: card.card_ref, epoch });
   // A reversed operation was proved not to be on the card, and none of its scripts can land any more.
   if (writer === undefined || writer.state === "reversed") return false;
   return writer.target === record.target && opTagOf(writer.op_id) === record.opTag;

@@ -21,6 +21,7 @@ type Options = ApplicationWords &
     readonly rulesKey?: readonly string[];
     readonly registryKeyFile?: string;
     readonly psamTerminal?: readonly string[];
+    readonly deskTerminal?: readonly string[];
     readonly scriptsPerHour: string;
     readonly developmentSignIn?: boolean;
     readonly oidcIssuer?: string;
@@ -68,6 +69,7 @@ export function centralCommand(parent: Command): void {
       "--psam-terminal <id...>",
       "terminals that seal with a PSAM of their own, not by the centre's HSM",
     )
+    .option("--desk-terminal <id:office...>", "terminals on a clerk's desk of that office, as T-0002:371700")
     .option("--scripts-per-hour <number>", "card scripts that one terminal may have; 0 for any number", "240")
     .option("--development-sign-in", "let anybody on this machine sign in as invented staff")
     .option("--oidc-issuer <url>", "the identity provider by which the staff signs in")
@@ -107,6 +109,7 @@ async function serve(options: Options): Promise<void> {
     }),
     ...(registryKeyFile !== undefined && { registryKeyFile }),
     psamTerminals: options.psamTerminal ?? [],
+    deskTerminals: (options.deskTerminal ?? []).map(deskIn),
     ...capOf(options),
     pagesFolder: fileURLToPath(new URL("../kiosk-ui/dist/centre", import.meta.url)),
     logLevel: process.env["CARDHALL_LOG"] ?? "warn",
@@ -124,6 +127,13 @@ async function serve(options: Options): Promise<void> {
   });
   const { url, terminalsUrl } = central;
   ready({ ready: true, url, ...(terminalsUrl !== undefined && { terminalsUrl }) }, () => central.close());
+}
+
+function deskIn(told: string): { readonly terminalId: string; readonly office: string } {
+  const [, terminalId, office] = /^([A-Za-z0-9][A-Za-z0-9._-]{0,63}):(\d{6})$/.exec(told) ?? [];
+  if (terminalId === undefined || office === undefined)
+    throw new Error(`--desk-terminal ${told}: say TERMINAL:OFFICE, as T-0002:371700`);
+  return { terminalId, office };
 }
 
 function capOf(options: Options): { readonly scriptsPerHour?: number } {

@@ -10,7 +10,7 @@ import type { Found } from "../daemon/diagnostics-finding.ts";
 import { examine, type Report } from "../daemon/diagnostics.ts";
 import type { DeviceSight } from "../daemon/device-board.ts";
 import { openIdReader, openReaders, type Readers } from "../daemon/devices.ts";
-import type { DaemonConfig } from "../daemon/main.ts";
+import type { DaemonConfig } from "../daemon/daemon-config.ts";
 import type { TerminalStatus } from "../daemon/staff-main.ts";
 import { sleep, systemClock } from "../hardware/clock.ts";
 import { askControl } from "../hardware/control-line.ts";

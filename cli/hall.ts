@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { DaemonConfig } from "../daemon/main.ts";
+import type { DaemonConfig } from "../daemon/daemon-config.ts";
 import { askControl } from "../hardware/control-line.ts";
 import { program, startChild, stopChild, type ReadyChild } from "./child.ts";
 
@@ -36,6 +36,9 @@ const startPort = 0;
 /** How pcscd calls the second slot of the vpcd driver. */
 const psamReaderName = "Virtual PCD 00 01";
 
+/** Whose clerks and cards the demonstration has most of. */
+export const demonstrationOffice = "371700";
+
 export const demonstrationHall = {
   nameZh: "社会保障服务大厅",
   nameEn: "Social Security Service Hall",
@@ -54,6 +57,8 @@ export async function putUpStand(options: {
   readonly kioskFile?: string;
   /** The terminal seals with a PSAM, and the centre lets it: a virtual one, or what lies in the reader named. */
   readonly psam?: string | boolean;
+  /** The terminal stands on the desk of this office's clerks, and not in the hall. */
+  readonly deskOf?: string;
   /** Keeps the parts' logs back; they are shown when a part does not start. */
   readonly quiet: boolean;
 }): Promise<Stand> {
@@ -119,6 +124,8 @@ export async function putUpStand(options: {
     const where = ["--database", join(stateDir, "centre.db"), "--token-file", centreToken];
     // The demonstration's hands are quicker than people's; who signs in to it is invented.
     where.push("--scripts-per-hour", "0", "--development-sign-in");
+    if (options.deskOf !== undefined)
+      where.push("--desk-terminal", `${demonstrationHall.terminalId}:${options.deskOf}`);
     if (psam !== undefined) where.push("--psam-terminal", demonstrationHall.terminalId);
     const part = await startChild(
       [node, program, "central", "serve", "--seed", "--port", String(startPort), ...where],
@@ -153,6 +160,7 @@ export async function putUpStand(options: {
     ...(socket === undefined || real.printer !== undefined
       ? {}
       : { demo: { card: cardControl, printer: printerControl, counter: counterControl, paperDir } }),
+    ...(options.deskOf === undefined ? {} : { desk: { page: centreUrl } }),
     ...(options.kioskFile === undefined ? {} : { kioskFile: options.kioskFile }),
   };
   return {

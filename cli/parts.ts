@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { z } from "zod";
-import type { DaemonConfig } from "../daemon/main.ts";
+import type { DaemonConfig } from "../daemon/daemon-config.ts";
 import { ready } from "./child.ts";
 import { deviceSchema } from "./device-schema.ts";
 
@@ -20,6 +20,7 @@ export const daemonConfig = z.strictObject({
     .array(z.strictObject({ id: z.string().min(1).max(64), codeHash: z.string() }))
     .max(64)
     .exactOptional(),
+  desk: z.strictObject({ page: z.url() }).exactOptional(),
   demo: z
     .strictObject({
       card: z.string(),

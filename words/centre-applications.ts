@@ -239,6 +239,13 @@ export const applicationRefusals = {
     what: { zh: "这份申请现在不在这一步。", en: "It does not stand at this step now." },
     next: { zh: "请刷新后查看最新状态。", en: "Look at it again: its state has changed." },
   },
+  "another-notice-stands": {
+    what: {
+      zh: "这个人还有另一份已确认的通知，卡片不能恢复。",
+      en: "Another confirmed notice stands for this person, so the cards cannot come back.",
+    },
+    next: { zh: "请先核实另一份通知。", en: "Look into the other notice first." },
+  },
 } as const satisfies Readonly<Record<string, Refusal>>;
 
 /** After what the protocol refuses: what is left to do. */

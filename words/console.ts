@@ -10,6 +10,7 @@ export const tabs = {
   registry: { zh: "发卡机构", en: "Issuers" },
   rules: { zh: "地方规则", en: "Rules" },
   audit: { zh: "审计", en: "Audit" },
+  restoration: { zh: "恢复", en: "Restoration" },
 } as const satisfies Phrases;
 
 export const console = {
@@ -75,6 +76,7 @@ export const console = {
   replacementOrdered: { zh: "已申请补换", en: "A replacement was ordered" },
   expired: { zh: "已过有效期", en: "It has expired" },
   event: { zh: "事件", en: "Event" },
+  anyEvent: { zh: "全部", en: "All" },
   cardRef: { zh: "卡识别码", en: "Card reference" },
   opId: { zh: "业务编号", en: "Operation id" },
   search: { zh: "查询", en: "Search" },

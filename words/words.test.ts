@@ -5,9 +5,12 @@ import {
   certificateSentences,
   certificateTitles,
 } from "./certificate.ts";
+import * as auditEvents from "./audit-events.ts";
 import * as applications from "./centre-applications.ts";
 import * as console from "./console.ts";
+import * as consoleTerminals from "./console-terminals.ts";
 import * as desk from "./desk.ts";
+import * as deskReader from "./desk-reader.ts";
 import { catalogue, faultCodes } from "./errors.ts";
 import { kiosk } from "./kiosk.ts";
 import type { Phrase } from "./language.ts";
@@ -43,7 +46,7 @@ const all = [
   ...phrasesIn(registry, "registry"),
   ...phrasesIn(regionalRules, "rules"),
   ...phrasesIn(applications, "applications"),
-  ...phrasesIn({ staff, desk, console, publicPage }, "centre"),
+  ...phrasesIn({ staff, desk, deskReader, auditEvents, console, consoleTerminals, publicPage }, "centre"),
   ...phrasesIn(
     { certificateTitles, certificateLabels, certificateSentences, certificateDuties },
     "certificate",

@@ -18,11 +18,7 @@ const forgottenMax = 20;
  */
 export async function authorityOf(
   request: FastifyRequest,
-  parts: {
-    readonly store: Store;
-    readonly nowMs: () => number;
-    readonly origins: () => readonly string[];
-  },
+  parts: { readonly store: Store; readonly nowMs: () => number },
 ): Promise<Result<string, Problem>> {
   const nowMs = parts.nowMs();
   const components = request.method === "GET" ? authorityReadComponents : authorityComponents;

@@ -92,7 +92,7 @@ export function buildEnrolled(parts: EnrolledParts): FastifyInstance {
       const row = known.get(request);
       if (row === undefined) return send(reply, refuse("unauthorised"));
       const renewed = await store.write((tx) => renew(tx, nowMs(), row, authority));
-      return send(reply, ok(encode(enrolAnswer, renewed)));
+      return send(reply, renewed.ok ? ok(encode(enrolAnswer, renewed.value)) : renewed);
     });
   });
   return app;

@@ -9,6 +9,9 @@ import type { Staff } from "./staff.ts";
 import type { TerminalCertificateRow } from "./tables.ts";
 import { requestedKey, type TerminalAuthority } from "./terminal-authority.ts";
 
+/** Certificates that one terminal has at a time; renewed at two thirds, it has two. */
+const heldMax = 20;
+
 /** A token that lies about is worth nothing the next day. */
 export const offerLifeMs = 24 * 3_600_000;
 
@@ -58,18 +61,26 @@ export async function enrol(
   const again = known.some(({ public_key }) => public_key === key.value);
   if (row.used_at_ms !== null && !again) return refuse("unauthorised");
 
+  if (again && hasEnough(known, nowMs)) return refuse("rate-limited");
   if (!again) await endCertificates(tx, nowMs, known);
   await tx.change("enrolment", { token_hash }, { used_at_ms: nowMs });
   return ok(await certify(tx, nowMs, "enrolled", { terminal_id, public_key: key.value }, authority));
 }
 
 /** A new certificate for the key that this request was signed with. */
-export const renew = (
+export async function renew(
   tx: Tx,
   nowMs: number,
   by: TerminalCertificateRow,
   authority: TerminalAuthority,
-): Promise<EnrolAnswer> => certify(tx, nowMs, "certificate-renewed", by, authority);
+): Promise<Result<EnrolAnswer, Problem>> {
+  if (hasEnough(await certificatesOf(tx, by.terminal_id), nowMs)) return refuse("rate-limited");
+  return ok(await certify(tx, nowMs, "certificate-renewed", by, authority));
+}
+
+/** One whose answer got lost is asked for again; a terminal that was taken over does not fill the store with them. */
+const hasEnough = (held: readonly TerminalCertificateRow[], nowMs: number): boolean =>
+  held.filter(({ expires_at_ms }) => expires_at_ms > nowMs).length >= heldMax;
 
 async function certify(
   tx: Tx,
@@ -132,7 +143,9 @@ export async function revoke(
   by: Pick<Staff, "subject">,
 ): Promise<"revoked" | "unknown-terminal"> {
   const known = await tx.find("terminal_certificate", { terminal_id: terminalId }, { limit: 1 });
-  if (known.length === 0) return "unknown-terminal";
+  // One that has not come yet: its token may have got into other hands.
+  const offered = await tx.find("enrolment", { terminal_id: terminalId }, { limit: 1 });
+  if (known.length === 0 && offered.length === 0) return "unknown-terminal";
   await withdrawOffers(tx, terminalId);
   await endCertificates(tx, nowMs, await certificatesOf(tx, terminalId));
   await note(tx, { event: "terminal-revoked", nowMs, terminalId, detail: { by: by.subject } });

@@ -20,6 +20,8 @@ export type EnrolledOptions = {
 
 export type Enrolled = {
   readonly url: string;
+  /** SHA-256 of the authority's certificate: the part of a token by which a terminal knows this centre. */
+  readonly fingerprint: string;
   /** To be called now and then: the listener's own certificate is made anew in time. */
   readonly tick: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -49,6 +51,7 @@ export async function openEnrolled(
   const server: unknown = app.server;
   return {
     url,
+    fingerprint: authority.fingerprint,
     async tick() {
       if (parts.nowMs() - madeMs < certificateLifeMs / 3) return;
       madeMs = parts.nowMs();

@@ -41,7 +41,7 @@ export function peopleFaces(parts: PeopleParts): (scope: FastifyInstance) => Pro
     store,
     nowMs,
     staffOf: (request: FastifyRequest) => staffBehind(request, parts),
-    authorityOf: (request: FastifyRequest) => authorityOf(request, { store, nowMs, origins }),
+    authorityOf: (request: FastifyRequest) => authorityOf(request, { store, nowMs }),
   };
 
   return async (scope) => {

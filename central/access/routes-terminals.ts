@@ -20,6 +20,8 @@ const terminalView = z.object({
   seq: z.number().int().optional(),
   /** The end of its newest certificate that is not revoked; absent for one on the centre's own machine. */
   certifiedUntilMs: atMs.optional(),
+  /** The office on whose desk it stands; absent for a kiosk. */
+  deskOf: z.string().optional(),
 });
 
 const terminalParams = z.object({ terminalId: terminalName });
@@ -27,8 +29,11 @@ const onTerminal = z.object({ result: z.literal("done") });
 const watchers = ["technician", "operator", "supervisor", "auditor"] as const;
 const keepers = ["technician", "operator"] as const;
 
+/** Fingerprint of the authority of enrolled terminals; nothing where none are listened to. */
+export type AuthorityNow = () => string | undefined;
+
 /** Which terminals are let in; applications/routes-operator.ts has what lets one serve again. */
-export function terminalRoutes(): readonly Route[] {
+export function terminalRoutes(authority: AuthorityNow): readonly Route[] {
   return [
     route({
       name: "listTerminals",
@@ -47,7 +52,9 @@ export function terminalRoutes(): readonly Route[] {
           const held = await tx.find("terminal_certificate", { terminal_id, revoked_at_ms: null });
           const ends = held.map((row) => row.expires_at_ms);
           const certified = ends.length > 0 && { certifiedUntilMs: Math.max(...ends) };
-          views.push({ terminalId: terminal_id, state, lineage, seq, ...certified });
+          const desk = await tx.get("desk", { terminal_id });
+          const placed = desk && { deskOf: desk.office };
+          views.push({ terminalId: terminal_id, state, lineage, seq, ...certified, ...placed });
         }
         return ok(paged(views, limit, { item: (view) => view, cursor: (view) => view.terminalId }));
       },
@@ -61,11 +68,22 @@ export function terminalRoutes(): readonly Route[] {
       roles: ["operator"],
       params: terminalParams,
       body: z.strictObject({ tokenHash: z.string().regex(/^[0-9a-f]{64}$/) }),
-      answer: z.object({ result: z.enum(["offered", "hash-taken"]), expiresMs: atMs.optional() }),
+      answer: z.object({
+        result: z.enum(["offered", "hash-taken"]),
+        expiresMs: atMs.optional(),
+        /** The token's last part; absent where no enrolled terminal is listened to. */
+        authority: z.string().optional(),
+      }),
       async handle(tx, { caller: { staff }, nowMs, params, body }) {
         const taken = await tx.get("enrolment", { token_hash: body.tokenHash });
         if (taken !== undefined) return ok({ result: "hash-taken" as const });
-        return ok({ result: "offered" as const, ...(await offer(tx, nowMs, { ...params, ...body }, staff)) });
+        const { expiresMs } = await offer(tx, nowMs, { ...params, ...body }, staff);
+        const known = authority();
+        return ok({
+          result: "offered" as const,
+          expiresMs,
+          ...(known !== undefined && { authority: known }),
+        });
       },
     }),
     route({

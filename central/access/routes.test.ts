@@ -71,9 +71,13 @@ test("a technician shuts a terminal out, and the list shows it, page by page", a
   expect(await rowsOf.events(stand.store)).toContain("quarantined");
 });
 
-test("what never enrolled cannot be revoked", async () => {
+test("what never enrolled cannot be revoked, but an offer that nobody took up yet is withdrawn", async () => {
   await boot("T-1");
-  expect((await ask("dev-operator", "/staff/v1/terminals/T-1/revoke")).status).toBe(404);
+  const url = "/staff/v1/terminals/T-1";
+  expect((await ask("dev-operator", `${url}/revoke`)).status).toBe(404);
+  await ask("dev-operator", `${url}/enrolment`, { tokenHash: sha256("a token that went astray") });
+  expect((await ask("dev-operator", `${url}/revoke`)).status).toBe(200);
+  expect(await stand.store.write((tx) => tx.find("enrolment", {}))).toEqual([]);
 });
 
 const pem = (kind: "ed25519" | "x25519"): string => {

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { ok } from "../../hardware/result.ts";
 import { route, type Route } from "../api/route.ts";
 import { authorityKeyRoutes } from "./routes-authority-keys.ts";
-import { terminalRoutes } from "./routes-terminals.ts";
+import { deskTerminalRoutes } from "./routes-desks.ts";
+import { terminalRoutes, type AuthorityNow } from "./routes-terminals.ts";
 import { roles } from "./staff.ts";
 
 const staffAnswer = z.object({
@@ -13,7 +14,7 @@ const staffAnswer = z.object({
 });
 
 /** Who works here, which terminals are let in, and whose signatures are believed. */
-export const accessRoutes = (): readonly Route[] => [
+export const accessRoutes = (authority: AuthorityNow): readonly Route[] => [
   route({
     name: "whoAmI",
     summary: "Who the caller is signed in as",
@@ -23,6 +24,7 @@ export const accessRoutes = (): readonly Route[] => [
     answer: staffAnswer,
     handle: (_tx, { caller: { staff } }) => Promise.resolve(ok({ ...staff, roles: [...staff.roles] })),
   }),
-  ...terminalRoutes(),
+  ...terminalRoutes(authority),
+  ...deskTerminalRoutes(),
   ...authorityKeyRoutes(),
 ];

@@ -46,8 +46,20 @@ export async function staffOf(tx: Tx, nowMs: number, token: string): Promise<Res
   }
   if (nowMs - row.seen_at_ms >= seenStepMs)
     await tx.change("staff_session", { token_hash }, { seen_at_ms: nowMs });
-  const { subject, name, office } = row;
-  return ok({ subject, name, office, roles: rolesOf(JSON.parse(row.roles)) });
+  return ok(staffIn(row));
+}
+
+const staffIn = ({ subject, name, office, roles: named }: StaffSessionRow): Staff => ({
+  subject,
+  name,
+  office,
+  roles: rolesOf(JSON.parse(named)),
+});
+
+/** The person as they are signed in somewhere now; nobody once all their sessions are over. */
+export async function signedIn(tx: Tx, nowMs: number, subject: string): Promise<Staff | undefined> {
+  const row = (await tx.find("staff_session", { subject })).find((each) => !isOver(each, nowMs));
+  return row && staffIn(row);
 }
 
 /** Signing out; a session that is over already is no fault. */

@@ -8,6 +8,7 @@ export type AccessTables = {
   authority_key: AuthorityKeyRow;
   used_nonce: UsedNonceRow;
   script_count: ScriptCountRow;
+  desk: DeskRow;
 };
 
 /** Somebody of the staff who signed in. The token itself is only in their browser. */
@@ -61,6 +62,22 @@ export type UsedNonceRow = { expires_at_ms: number; key_id: string; nonce: strin
 /** Scripts sealed for a terminal in its newest hour (hours since 1970). */
 export type ScriptCountRow = { terminal_id: string; hour: number; scripts: number };
 
+/** A terminal that stands on a clerk's desk, and who sits there. Every other terminal is a kiosk. */
+export type DeskRow = {
+  terminal_id: string;
+  office: string;
+  /** Where its screen is on its own machine, by its own word; the desk's page may speak there and nowhere else. */
+  screen_port: number | null;
+  /** SHA-256 of the code that the newest asking clerk's page made. */
+  asked_hash: string | null;
+  asked_by: string | null;
+  asked_at_ms: number | null;
+  /** The clerk whose page handed its code to this terminal. */
+  clerk: string | null;
+  /** JSON: what that clerk has seen and agreed to last. */
+  agreed: string | null;
+};
+
 export const accessShapes: { readonly [Name in keyof AccessTables]: Shape<AccessTables[Name]> } = {
   staff_session: { key: ["token_hash"], indexed: ["subject"] },
   enrolment: { key: ["token_hash"], indexed: ["terminal_id"] },
@@ -68,6 +85,7 @@ export const accessShapes: { readonly [Name in keyof AccessTables]: Shape<Access
   authority_key: { key: ["key_id"] },
   used_nonce: { key: ["expires_at_ms", "key_id", "nonce"], unique: [{ columns: ["key_id", "nonce"] }] },
   script_count: { key: ["terminal_id"], check: (row) => row.scripts >= 1 },
+  desk: { key: ["terminal_id"] },
 };
 
 const first = `
@@ -124,4 +142,20 @@ CREATE TABLE script_count (
 ) STRICT;
 `;
 
-export const accessMigrations: readonly Migration[] = [{ name: "access-1", sql: first }];
+const second = `
+CREATE TABLE desk (
+  terminal_id TEXT PRIMARY KEY,
+  office TEXT NOT NULL,
+  screen_port INTEGER,
+  asked_hash TEXT,
+  asked_by TEXT,
+  asked_at_ms INTEGER,
+  clerk TEXT,
+  agreed TEXT
+) STRICT;
+`;
+
+export const accessMigrations: readonly Migration[] = [
+  { name: "access-1", sql: first },
+  { name: "access-2", sql: second },
+];

@@ -67,9 +67,15 @@ async function once(
     const now = nowMs();
     const value = await told.handle(tx, { ...asked, nowMs: now });
     if (!value.ok) return value;
-    return remember(tx, { key, print, body: encode(told.answer, value.value), nowMs: now });
+    const body = encode(told.answer, value.value);
+    // Nothing came of it, so it may as well be found anew; a stranger's refusals would fill the store for ever.
+    if (asked.caller.face === "public" && isRefusal(body.value)) return ok(body);
+    return remember(tx, { key, print, body, nowMs: now });
   });
 }
+
+const isRefusal = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "result" in value && value.result === "refused";
 
 const speaker = (caller: Caller): string => {
   if (caller.face === "staff") return `staff ${caller.staff.subject}`;

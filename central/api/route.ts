@@ -27,7 +27,8 @@ export type Asked<Face extends Caller["face"], Params, Query, Body> = {
  * come the HTTP routes (mount.ts), the OpenAPI document (openapi.ts) and the fuzzed requests of the tests.
  *
  * A handler runs in one transaction. A POST carries an `Idempotency-Key` header (a UUID): the same key with the
- * same body gets the same bytes again, with another body 422 `different-body`. What a rule refuses is an answer;
+ * same body gets the same bytes again, with another body 422 `different-body` (a stranger's refusal alone is not kept,
+ * and found anew). What a rule refuses is an answer;
  * a `Problem` is for what could not be asked at all.
  */
 export type Route = {

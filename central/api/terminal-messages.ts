@@ -21,6 +21,8 @@ import {
   bootRequest,
   commandsAnswer,
   commandsRequest,
+  deskAnswer,
+  deskRequest,
   healthAnswer,
   tailAnswer,
   tailRequest,
@@ -153,6 +155,14 @@ export const terminalMessages: readonly TerminalMessage[] = [
     body: commandsRequest,
     answer: commandsAnswer,
     ask: untilCommanded,
+  }),
+  message({
+    name: "desk",
+    summary: "Where a desk terminal's screen is, and whose the code is that a page showed it",
+    path: "/v1/desk",
+    body: deskRequest,
+    answer: deskAnswer,
+    ask: ({ centre }, _opId, body) => centre.desk(body),
   }),
   {
     name: "issuers",

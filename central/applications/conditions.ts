@@ -55,10 +55,16 @@ export async function setCondition(
 export async function keepLedger(
   tx: Tx,
   nowMs: number,
-  said: { readonly holderNumber: string; readonly item: SettlementCheck; readonly state: "open" | "clear" },
+  said: {
+    readonly holderNumber: string;
+    /** A card of the holder: the audit trail names the person by it, and by nothing else. */
+    readonly cardRef: string;
+    readonly item: SettlementCheck;
+    readonly state: "open" | "clear";
+  },
   by: Staff,
 ): Promise<void> {
   await setCondition(tx, nowMs, said);
-  const { item, state } = said;
-  await note(tx, { event: "condition", nowMs, detail: { item, state, clerk: by.subject } });
+  const { item, state, cardRef } = said;
+  await note(tx, { event: "condition", nowMs, cardRef, detail: { item, state, clerk: by.subject } });
 }

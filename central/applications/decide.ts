@@ -102,7 +102,7 @@ async function approve(
   by: Extract<Actor, { kind: "clerk" }>,
   parts: ApplicationParts,
 ): Promise<Result<ApplicationRow, Refused>> {
-  const { business, channel, office, reason, holder_number } = application;
+  const { business, office, holder_number } = application;
   const rules = parts.rules(office);
   if (business === "cancel") {
     // Something may have become due while it lay on the desk.
@@ -113,14 +113,28 @@ async function approve(
       return ok(await move(tx, application, step));
     }
   }
-  const needed = neededFor(rules, { business, channel, ...(reason !== null && { reason }) });
+  const agreed = await agreeTo(tx, nowMs, application, by.staff, parts);
+  return ok(agreed.state === "approved" ? await carryOut(tx, nowMs, agreed, parts) : agreed);
+}
+
+/** One clerk's yes: enough, or the first of two where the rules want four eyes. */
+export async function agreeTo(
+  tx: Tx,
+  nowMs: number,
+  application: ApplicationRow,
+  staff: Staff,
+  parts: ApplicationParts,
+): Promise<ApplicationRow> {
+  const { business, channel, office, reason, first_approver } = application;
+  const by: Actor = { kind: "clerk", staff };
+  const asked = { business, channel, ...(reason !== null && { reason }) };
+  const needed = neededFor(parts.rules(office), asked);
   const fourEyes = typeof needed !== "string" && needed.approval === "four-eyes";
-  if (fourEyes && application.first_approver === null) {
+  if (fourEyes && first_approver === null) {
     const step = { nowMs, state: "awaiting-second-approval", by } as const;
-    return ok(await move(tx, application, step, { first_approver: by.staff.subject }));
+    return move(tx, application, step, { first_approver: staff.subject });
   }
-  const approved = await move(tx, application, { nowMs, state: "approved", by });
-  return ok(await carryOut(tx, nowMs, approved, parts));
+  return move(tx, application, { nowMs, state: "approved", by });
 }
 
 /** The destination has moved the records, or its check found that they cannot be (S11). */

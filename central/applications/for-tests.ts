@@ -69,7 +69,8 @@ export async function applicationStand(
       const staff = developmentPeople.find(({ subject }) => subject === request.headers["x-staff"]);
       return Promise.resolve(staff === undefined ? refuse("unauthorised") : ok(staff));
     },
-    authorityOf: () => Promise.resolve(ok("public-security-371700")),
+    authorityOf: (request) =>
+      Promise.resolve(ok(String(request.headers["x-authority"] ?? "public-security"))),
   });
 
   let keys = 0;

@@ -55,3 +55,8 @@ test("the development adapter believes everybody and says so; where strangers co
   expect(developmentIdentity.warning).toContain("not verified");
   expect(nobodyRecognised.personIn(part(person), morningMs)).toMatchObject({ ok: false });
 });
+
+test("a key of another kind is refused when the centre starts, and not when somebody comes", () => {
+  const { publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  expect(() => signedIdentity("cardhall-371700", [publicKey.export({ format: "jwk" })])).toThrow("Ed25519");
+});

@@ -37,6 +37,8 @@ const claims = z.object({
 /** A JSON Web Token signed with Ed25519 (RFC 7519, RFC 8037), by one of the platform's keys. */
 export function signedIdentity(audience: string, keys: readonly JsonWebKey[]): IdentityCheck {
   const publicKeys = keys.map((key) => createPublicKey({ key, format: "jwk" }));
+  if (publicKeys.some((key) => key.asymmetricKeyType !== "ed25519"))
+    throw new Error("the identity platform's keys: only Ed25519 keys sign statements");
   return {
     believes: "platform",
     personIn(statement, nowMs) {

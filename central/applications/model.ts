@@ -125,5 +125,6 @@ export const applicationRefusals = [
   "claimed-by-another",
   "claim-first",
   "not-in-this-state",
+  "another-notice-stands",
 ] as const;
 export type ApplicationRefusal = (typeof applicationRefusals)[number] | RejectionCode;

@@ -3,6 +3,7 @@ import { fail, ok, type Result } from "../../hardware/result.ts";
 import type { Staff } from "../access/staff.ts";
 import { canonical } from "../answers.ts";
 import { note } from "../audit.ts";
+import { shanghaiDate } from "../clock.ts";
 import { mintedOpId } from "../minted.ts";
 import { takeNotice, undoNotice } from "../notices.ts";
 import { refuse, type Problem } from "../problems.ts";
@@ -39,6 +40,7 @@ export async function takeIn(
   authority: string,
   notice: AuthorityNotice,
 ): Promise<Result<void, Problem>> {
+  if (notice.occurredOn > shanghaiDate(nowMs)) return refuse("invalid-message", "occurredOn: after today");
   const notice_id = notice.noticeId.toLowerCase();
   const body = canonical(notice);
   const known = await tx.get("authority_notice", { notice_id });
@@ -84,6 +86,9 @@ export async function confirm(
   if (notice.state !== "received") return refused("not-in-this-state");
   const cards = await tx.find("card", { national_number: notice.holder_number });
   const live = cards.filter((card) => card.legal !== "cancelled");
+  // A number can be mistyped, and a cancellation cannot be taken back: the name has to say the same.
+  const { name } = authorityNotice.parse(JSON.parse(notice.body));
+  if (live.some((card) => bare(card.holder_name) !== bare(name))) return refused("holder-does-not-match");
   for (const card of live) {
     const rules = parts.rules(card.issuer_number);
     const conditions = await conditionsOf(tx, nowMs, notice.holder_number, rules, parts.settlement);
@@ -104,6 +109,9 @@ export async function confirm(
   }
   return put(tx, nowMs, notice, staff, { state: "confirmed", begun: JSON.stringify(begun) });
 }
+
+/** Offices write the dot inside a name, and spaces, each in their own way. */
+const bare = (name: string): string => name.normalize("NFKC").replace(/[\s.·•・‧∙]/gu, "");
 
 /** It was never true, and nothing was done on it. */
 export async function dismiss(
@@ -138,12 +146,22 @@ export async function reverseNotice(
 ): Decided {
   if (notice.state !== "reversal-asked" || notice.clerk === null) return refused("not-in-this-state");
   if (notice.clerk === staff.subject) return refused("decided-by-you");
+  const others = await tx.find("authority_notice", { holder_number: notice.holder_number });
+  const bars = others.some((other) => other.notice_id !== notice.notice_id && holdsGood(other));
+  if (bars && begunBy(notice).length > 0) return refused("another-notice-stands");
   const outcomes = [];
   for (const [, opId] of begunBy(notice))
     outcomes.push(await undoNotice(tx, nowMs, opId, [notice.clerk, staff.subject]));
   const state = outcomes.includes("replacement-due") ? "replacement-due" : "reversed";
   return put(tx, nowMs, notice, staff, { state });
 }
+
+/**
+ * Found true, and not taken back: it met cards that another notice had ended, and they may not come back under it. Where
+ * both are to be taken back, the one that ended nothing goes first.
+ */
+const holdsGood = (notice: AuthorityNoticeRow): boolean =>
+  notice.state === "confirmed" || (notice.state === "reversal-asked" && begunBy(notice).length === 0);
 
 export const begunBy = (notice: AuthorityNoticeRow): [string, string][] =>
   z.array(z.tuple([z.string(), z.string()])).parse(JSON.parse(notice.begun));

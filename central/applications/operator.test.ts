@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { headerOf, opIdOf } from "../for-tests.ts";
-import { applicationStand, clerk1, hourMs, type ApplicationStand } from "./for-tests.ts";
+import { applicationStand, clerk1, hourMs, supervisor, type ApplicationStand } from "./for-tests.ts";
 
 const operator = "dev-operator";
 
@@ -58,4 +58,29 @@ test("a centre that was put back begins nothing, says what it waits for, and goe
   await stand.after(1000);
   expect(await stand.get("/staff/v1/restoration", operator)).toMatchObject({ restoring: false });
   expect(await stand.post("/staff/v1/applications", entry, clerk1)).toMatchObject({ result: "accepted" });
+});
+
+test("what journals told of a card is taken up by its own city, and seen there only", async () => {
+  const told = {
+    kind: "freeze",
+    reason: "misuse-suspected",
+    cardRef: stand.cardRef,
+    epoch: 1,
+    target: "frozen",
+  };
+  const review = {
+    op_id: opIdOf(7),
+    card_ref: stand.cardRef,
+    epoch: 1,
+    state: "open",
+    body: JSON.stringify(told),
+  } as const;
+  await stand.store.write((tx) => tx.add("review", review));
+  const path = `/staff/v1/restoration/${stand.cardRef}/approval`;
+  expect(await stand.get("/staff/v1/restoration", "dev-supervisor-2")).toMatchObject({ reviews: [] });
+  expect(await stand.post(path, {}, "dev-supervisor-2")).toMatchObject({ status: 404 });
+  expect(await stand.get("/staff/v1/restoration", supervisor)).toMatchObject({
+    reviews: [{ opId: opIdOf(7) }],
+  });
+  expect(await stand.post(path, {}, supervisor)).toMatchObject({ operations: 1 });
 });

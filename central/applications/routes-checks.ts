@@ -48,9 +48,9 @@ export const checkRoutes = (): readonly Route[] => [
     async handle(tx, { caller: { staff }, body, nowMs }) {
       const { nationalNumber: holderNumber, item, state } = body;
       const cards = await tx.find("card", { national_number: holderNumber });
-      const theirs = cards.some((card) => staff.office === "*" || card.issuer_number === staff.office);
-      if (!theirs) return ok(refusalIn({ code: "no-card-of-this-holder" }));
-      await keepLedger(tx, nowMs, { holderNumber, item, state }, staff);
+      const theirs = cards.find((card) => staff.office === "*" || card.issuer_number === staff.office);
+      if (theirs === undefined) return ok(refusalIn({ code: "no-card-of-this-holder" }));
+      await keepLedger(tx, nowMs, { holderNumber, cardRef: theirs.card_ref, item, state }, staff);
       return ok({ result: "noted" as const });
     },
   }),

@@ -3,6 +3,7 @@ import { fail, ok, type Result } from "../../hardware/result.ts";
 import { pageOf, pageQuery, paged } from "../api/page.ts";
 import { route, type Route } from "../api/route.ts";
 import type { Staff } from "../access/staff.ts";
+import { note } from "../audit.ts";
 import { refuse, type Problem } from "../problems.ts";
 import { isRestoring } from "../restore.ts";
 import { businesses, cancelReasons, documents } from "../rules/rule-shape.ts";
@@ -164,9 +165,14 @@ export const deskRoutes = (parts: ApplicationParts): readonly Route[] => {
       roles: [...clerks, "auditor"],
       params: z.object({ number }),
       answer: applicationView,
-      async handle(tx, { caller, params }) {
-        const row = await rowFor(tx, params.number, caller.staff);
-        return row.ok ? ok(await viewOf(tx, row.value)) : row;
+      async handle(tx, { caller: { staff }, params, nowMs }) {
+        const row = await rowFor(tx, params.number, staff);
+        if (!row.ok) return row;
+        const { number, card_ref: cardRef } = row.value;
+        // The holder's name stands in it: whoever looks leaves a line in the audit trail.
+        const detail = { by: staff.subject, number };
+        await note(tx, { event: "card-looked-up", nowMs, ...(cardRef !== null && { cardRef }), detail });
+        return ok(await viewOf(tx, row.value));
       },
     }),
     act(

@@ -116,6 +116,8 @@ export const noticeRoutes = (parts: ApplicationParts): readonly Route[] => {
       body: authorityNotice,
       answer: z.object({ result: z.literal("received") }),
       async handle(tx, { caller, body, nowMs }) {
+        // Others tell of employers (service rules S9), and of nobody's death.
+        if (caller.authority !== "public-security") return refuse("forbidden");
         const taken = await takeIn(tx, nowMs, caller.authority, body);
         return taken.ok ? ok({ result: "received" as const }) : taken;
       },
@@ -196,9 +198,12 @@ const replacementRoute = (parts: ApplicationParts): Route =>
       const card = await tx.get("card", { card_ref: cardRef });
       const theirs = card !== undefined && (staff.office === "*" || staff.office === card.issuer_number);
       if (!theirs) return refuse("not-found");
-      // One order a card, however often it is told: the ratchet has been raised, and there is nothing more to raise.
-      if (card.no_unfreeze === 1 && card.legal === "cancelled") return ok({ result: "noted" as const });
-      const id = mintedOpId(nowMs, `replacement of ${cardRef} by ${staff.subject}`);
+      // One order a card, however often it is told. A card that something else has ended has none yet, and one that was
+      // ordered may be ordered by the quicker way.
+      const known = await tx.get("replacement", { card_ref: cardRef });
+      const told = known?.kind === body.kind || known?.kind === "expedited";
+      if (told && card.legal === "cancelled") return ok({ result: "noted" as const });
+      const id = mintedOpId(nowMs, `replacement of ${cardRef}, ${body.kind}, by ${staff.subject}`);
       const notice = { noticeId: id, cardRef, kind: `replacement-${body.kind}` } as const;
       const { result } = await takeNotice(tx, nowMs, notice, parts.protocolRules);
       if (result !== "noted") throw new Error(`a replacement that was ${result}`);

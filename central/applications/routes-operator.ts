@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ok } from "../../hardware/result.ts";
+import type { Staff } from "../access/staff.ts";
 import { pageOf, pageQuery, paged } from "../api/page.ts";
 import { route, type Route } from "../api/route.ts";
 import { refuse } from "../problems.ts";
@@ -14,6 +15,9 @@ import { lift, openLifts, waitingOf, waitingOperation, waitingStates } from "./w
 const watchers = ["clerk", "supervisor", "operator", "auditor"] as const;
 const operators = ["operator", "supervisor"] as const;
 const terminal = z.object({ terminalId: z.string().min(1).max(64) });
+/** A card's reference begins with its issuer's number, also where the card is not in the register any more. */
+const isOfOffice = ({ office }: Staff, cardRef: string): boolean =>
+  office === "*" || cardRef.startsWith(office);
 const hex32 = z.string().regex(/^[0-9A-F]{32}$/);
 
 export const operatorRoutes = (parts: ApplicationParts): readonly Route[] => [
@@ -74,9 +78,10 @@ export const operatorRoutes = (parts: ApplicationParts): readonly Route[] => [
         }),
       ),
     }),
-    async handle(tx) {
+    async handle(tx, { caller: { staff } }) {
       const missing = await restorationOf(tx);
-      const reviews = (await openReviews(tx)).map(({ opId, cardRef, told }) => ({
+      const theirs = (await openReviews(tx)).filter(({ cardRef }) => isOfOffice(staff, cardRef));
+      const reviews = theirs.map(({ opId, cardRef, told }) => ({
         opId,
         cardRef,
         ...(told.kind !== undefined && { kind: told.kind }),
@@ -98,6 +103,7 @@ export const operatorRoutes = (parts: ApplicationParts): readonly Route[] => [
     body: z.strictObject({}),
     answer: z.object({ result: z.literal("taken-up"), operations: z.number() }),
     async handle(tx, { caller: { staff }, params, nowMs }) {
+      if (!isOfOffice(staff, params.cardRef)) return refuse("not-found");
       const { protocolRules } = parts;
       const operations = await approveReview(tx, nowMs, params.cardRef, staff.subject, protocolRules);
       return operations === 0 ? refuse("not-found") : ok({ result: "taken-up" as const, operations });

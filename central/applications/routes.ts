@@ -2,6 +2,7 @@ import type { Route } from "../api/route.ts";
 import type { IdentityCheck } from "./identity-check.ts";
 import type { ApplicationParts } from "./parts.ts";
 import { activityRoute } from "./routes-activity.ts";
+import { counterRoutes } from "./routes-counter.ts";
 import { checkRoutes } from "./routes-checks.ts";
 import { deskRoutes } from "./routes-desk.ts";
 import { noticeRoutes } from "./routes-notices.ts";
@@ -13,6 +14,7 @@ export type ApplicationRouteParts = ApplicationParts & { readonly identity: Iden
 /** All that is asked about applications, by clerks, holders, authorities and whoever runs the centre. */
 export const applicationRoutes = (parts: ApplicationRouteParts): readonly Route[] => [
   ...deskRoutes(parts),
+  ...counterRoutes(parts),
   ...checkRoutes(),
   ...noticeRoutes(parts),
   ...operatorRoutes(parts),

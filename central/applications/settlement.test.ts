@@ -164,4 +164,39 @@ describe("an application while the offices are asked", () => {
     // All is settled and the region asks for nobody else: the same kiosk goes on.
     expect(await stand.authorise(2, "cancel", "settled-abroad")).toMatchObject({ result: "authorised" });
   });
+
+  test("goes on once a clerk's hand has answered what the office did not", async () => {
+    stand = await applicationStand({ offices: { ask: () => Promise.resolve(new Map()) } });
+    const number = numberIn(await stand.post("/staff/v1/applications", entry(stand), clerk1));
+    await stand.after(1000);
+    const { nationalNumber } = stand.holder;
+    for (const item of settlementChecks)
+      await stand.post("/staff/v1/settlement", { nationalNumber, item, state: "clear" }, clerk2);
+    await stand.after(1000);
+    expect((await stand.application(number)).state).toBe("awaiting-approval");
+    // By the card, the trail says whose condition it was that the clerk wrote down.
+    const noted = await stand.store.write((tx) => tx.find("audit", { card_ref: stand?.cardRef ?? "" }));
+    expect(noted.filter(({ event }) => event === "condition")).toHaveLength(settlementChecks.length);
+  });
+
+  test("a notice of a death is asked about as well, and confirmed once nothing is owed", async () => {
+    let asked = 0;
+    const answers = new Map<SettlementCheck, "clear" | "open">();
+    stand = await applicationStand({
+      offices: { ask: () => Promise.resolve((asked++, answers)) },
+    });
+    const noticeId = "7d8f6a52-1c3b-4e9d-a2f4-5b6c7d8e9f05";
+    const notice = { noticeId, kind: "death", ...stand.holder, occurredOn: "2026-02-27" };
+    await stand.post("/authorities/v1/notices", notice);
+    const confirm = () => stand?.post(`/staff/v1/notices/${noticeId}/confirmation`, {}, clerk1);
+    await stand.after(1000);
+    await stand.after(1000);
+    expect(asked).toBe(1);
+    expect(await confirm()).toMatchObject({ code: "conditions-open" });
+    for (const item of settlementChecks) answers.set(item, "clear");
+    await stand.after(60_000);
+    expect(await confirm()).toMatchObject({ notice: { state: "confirmed" } });
+    await stand.after(60_000);
+    expect(asked).toBe(2);
+  });
 });

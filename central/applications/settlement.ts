@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { settlementChecks, type RegionalRuleSet, type SettlementCheck } from "../rules/rule-shape.ts";
+import { settlementChecks, type SettlementCheck } from "../rules/rule-shape.ts";
 import type { Store, Tx } from "../store.ts";
 import { conditionsOf, setCondition } from "./conditions.ts";
 import type { SettlementAnswer } from "./model.ts";
@@ -79,12 +79,23 @@ function merged(
 
 /** How long an office that did not answer is left alone. */
 const askAgainMs = 60_000;
-/** Applications looked at for one that may be asked about; behind so many that wait, all wait. */
+/** Applications, and notices, looked at for one that may be asked about; behind so many that wait, all wait. */
 const lookedAt = 200;
 
+/** Where the ledger is the truth: there is nobody to ask. */
+export const noOffices: SettlementPort = { ask: () => Promise.resolve(new Map()) };
+
+type Question = {
+  readonly holder: string;
+  /** Nothing, where somebody else's question or a clerk's hand has answered it all. */
+  readonly items: readonly SettlementCheck[];
+  /** What goes on with the answers; a notice goes on by a clerk's hand. */
+  readonly application?: ApplicationRow;
+};
+
 /**
- * Asks about the oldest application that waits for an office, outside of any transaction, and goes on with it. False
- * when there is none to ask about now.
+ * Asks about the oldest application that waits for an office, or about the person of a notice that waits for a clerk,
+ * outside of any transaction, and goes on with the application. False when there is nothing to ask about now.
  */
 export async function askOffices(
   store: Store,
@@ -94,30 +105,33 @@ export async function askOffices(
 ): Promise<boolean> {
   const question = await store.write((tx) => nextQuestion(tx, nowMs(), parts));
   if (question === undefined) return false;
-  const { application, items } = question;
-  const answers = await port.ask(application.holder_number, items);
+  const { holder, items, application } = question;
+  const answers = items.length === 0 ? new Map<SettlementCheck, never>() : await port.ask(holder, items);
   await store.write(async (tx) => {
-    for (const item of items) {
-      const said = { holderNumber: application.holder_number, item, state: answers.get(item) ?? "unknown" };
-      await setCondition(tx, nowMs(), said);
-    }
-    const now = await tx.get("application", { number: application.number });
+    for (const item of items)
+      await setCondition(tx, nowMs(), { holderNumber: holder, item, state: answers.get(item) ?? "unknown" });
+    const now = application && (await tx.get("application", { number: application.number }));
     // Withdrawn while the office was asked.
     if (now?.state === "submitted") await advance(tx, nowMs(), now, parts);
   });
   return true;
 }
 
-async function nextQuestion(
-  tx: Tx,
-  nowMs: number,
-  parts: ApplicationParts,
-): Promise<{ readonly application: ApplicationRow; readonly items: readonly SettlementCheck[] } | undefined> {
+async function nextQuestion(tx: Tx, nowMs: number, parts: ApplicationParts): Promise<Question | undefined> {
   const waiting = await tx.find("application", { state: "submitted" }, { limit: lookedAt });
   for (const application of waiting) {
-    const rules = parts.rules(application.office);
-    const items = await unanswered(tx, nowMs, application.holder_number, rules, parts);
-    if (items.length > 0) return { application, items };
+    const { holder_number: holder, office } = application;
+    const { unknown, mayAsk } = await unanswered(tx, nowMs, holder, office, parts);
+    if (unknown.length === 0 || mayAsk.length > 0) return { holder, items: mayAsk, application };
+  }
+  if (parts.settlement === "ledger") return undefined;
+  for (const notice of await tx.find("authority_notice", { state: "received" }, { limit: lookedAt })) {
+    const holder = notice.holder_number;
+    for (const card of await tx.find("card", { national_number: holder })) {
+      if (card.legal === "cancelled") continue;
+      const { mayAsk } = await unanswered(tx, nowMs, holder, card.issuer_number, parts);
+      if (mayAsk.length > 0) return { holder, items: mayAsk };
+    }
   }
   return undefined;
 }
@@ -126,12 +140,13 @@ async function unanswered(
   tx: Tx,
   nowMs: number,
   holder: string,
-  rules: RegionalRuleSet,
+  office: string,
   parts: ApplicationParts,
-): Promise<readonly SettlementCheck[]> {
-  const { unknown } = await conditionsOf(tx, nowMs, holder, rules, parts.settlement);
+): Promise<{ readonly unknown: readonly SettlementCheck[]; readonly mayAsk: readonly SettlementCheck[] }> {
+  const { unknown } = await conditionsOf(tx, nowMs, holder, parts.rules(office), parts.settlement);
+  if (unknown.length === 0) return { unknown, mayAsk: [] };
   const rows = await tx.find("settlement_item", { holder_number: holder });
   const justAsked = (item: SettlementCheck): boolean =>
     rows.some((row) => row.item === item && row.at_ms + askAgainMs > nowMs);
-  return unknown.filter((item) => !justAsked(item));
+  return { unknown, mayAsk: unknown.filter((item) => !justAsked(item)) };
 }

@@ -2,7 +2,7 @@ import { isRestoring } from "../restore.ts";
 import type { Store, Tx } from "../store.ts";
 import { followNext } from "./follow.ts";
 import type { ApplicationParts } from "./parts.ts";
-import { askOffices, type SettlementPort } from "./settlement.ts";
+import { askOffices, noOffices, type SettlementPort } from "./settlement.ts";
 import { lapseNext } from "./timeline.ts";
 
 /** Steps of one kind in one tick at most; the rest are as due at the next. */
@@ -21,9 +21,9 @@ export async function tickApplications(parts: TickParts, offices?: SettlementPor
   for (const step of [followNext, lapseNext])
     for (let done = 0; done < stepsMax; done++)
       if (!(await store.write((tx) => unlessRestoring(tx, () => step(tx, nowMs()))))) break;
-  if (offices === undefined || (await store.write(isRestoring))) return;
+  if (await store.write(isRestoring)) return;
   for (let asked = 0; asked < questionsMax; asked++)
-    if (!(await askOffices(store, offices, nowMs, parts))) return;
+    if (!(await askOffices(store, offices ?? noOffices, nowMs, parts))) return;
 }
 
 const unlessRestoring = async (tx: Tx, step: () => Promise<boolean>): Promise<boolean> =>

@@ -152,8 +152,9 @@ const lineOf = ({ state, at_ms, why }: ApplicationStepRow) => ({
 /** A code has its words; a clerk's own words stand as they were written. */
 function whyIn(why: string): Phrase {
   const code = why.split(":")[0] ?? why;
-  if (code in applicationWhys) return applicationWhys[code as keyof typeof applicationWhys];
-  if (code in rejectionWords) return rejectionWords[code as keyof typeof rejectionWords];
+  // Its own keys: a clerk may write any word, and every object answers to some.
+  if (Object.hasOwn(applicationWhys, code)) return applicationWhys[code as keyof typeof applicationWhys];
+  if (Object.hasOwn(rejectionWords, code)) return rejectionWords[code as keyof typeof rejectionWords];
   return { zh: why, en: why };
 }
 

@@ -88,7 +88,7 @@ const screens: Readonly<Record<ScreenName, Check>> = {
   starting: shape({}),
   welcome: shape({}),
   "insert-card": shape({}),
-  reading: shape({}),
+  reading: shape({}, { card }),
   "your-card": shape(
     { card, choices: list(shape({ kind }, { refusedBecause: refusal, temporaryUntil: short }), 4) },
     {

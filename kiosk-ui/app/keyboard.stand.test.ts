@@ -33,13 +33,14 @@ test.each([
     await press("Erase");
     await press("Erase");
     await press("7");
-    expect(await staff.inputValue()).toBe("T-07");
+    await expect.poll(() => staff.inputValue()).toBe("T-07");
     // The field kept the focus, so that a keyboard that is plugged in goes on where the finger stopped.
     expect(await staff.evaluate((field) => field === field.ownerDocument.activeElement)).toBe(true);
 
     await code.tap();
     for (const name of ["a", "1"]) await press(name);
-    expect([await staff.inputValue(), await code.inputValue()]).toEqual(["T-07", "a1"]);
+    await expect.poll(() => code.inputValue()).toBe("a1");
+    expect(await staff.inputValue()).toBe("T-07");
 
     const heights = await keyboard
       .getByRole("button")
@@ -49,7 +50,7 @@ test.each([
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
     await press("Close keyboard");
-    expect(await keyboard.count()).toBe(0);
+    await expect.poll(() => keyboard.count()).toBe(0);
     await context.close();
   },
 );

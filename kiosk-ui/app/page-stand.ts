@@ -165,45 +165,11 @@ export async function drawSmall(size: {
   return btoa(bytes);
 }
 
-type Tapped = { tapped: number[] };
-
-/** Runs in the page: notes for each click how long it took from the hand's own time stamp until its picture was drawn, in ms. */
-export function noteTaps(): void {
-  const { tapped } = Object.assign(window, { tapped: [] }) as Tapped;
-  document.addEventListener(
-    "click",
-    ({ timeStamp }) => {
-      requestAnimationFrame(() => {
-        // A message is delivered after the frame was drawn.
-        const after = new MessageChannel();
-        after.port1.onmessage = () => tapped.push(performance.now() - timeStamp);
-        after.port2.postMessage(0);
+/** Two pictures later: whatever follows a drawing by itself has been done. */
+export const atRest = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    for (let picture = 0; picture < 2; picture += 1)
+      await new Promise<void>((drawn) => {
+        requestAnimationFrame(() => setTimeout(drawn));
       });
-    },
-    true,
-  );
-}
-
-/** Runs in the page: what was noted so far. */
-export const tapsNoted = (): readonly number[] => (window as unknown as Tapped).tapped;
-
-type Facts = { factsAt: number[] };
-
-/** Runs in the page: notes when the facts of a card were drawn, each time they come. */
-export function noteFacts(): void {
-  const { factsAt } = Object.assign(window, { factsAt: [] }) as Facts;
-  let there = false;
-  new MutationObserver(() => {
-    const now = document.querySelector(".facts") !== null;
-    if (now && !there)
-      requestAnimationFrame(() => {
-        const after = new MessageChannel();
-        after.port1.onmessage = () => factsAt.push(performance.timeOrigin + performance.now());
-        after.port2.postMessage(0);
-      });
-    there = now;
-  }).observe(document, { childList: true, subtree: true });
-}
-
-/** Runs in the page: what was noted so far, in ms since 1970. */
-export const factsNoted = (): readonly number[] => (window as unknown as Facts).factsAt;
+  });

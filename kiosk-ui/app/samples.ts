@@ -15,7 +15,8 @@ import { faultCodes } from "../../words/errors.ts";
  * One frame for every screen and fault, to look at without a daemon (`?look=NAME`). The holders are the
  * invented ones of the default card; nothing here is read from anywhere.
  */
-const heze: CardView = {
+/** The centre is still being asked. */
+const unasked: CardView = {
   issuer: { number: "371700", regionZh: "菏泽市", regionEn: "Heze" },
   holderMasked: "赵*禾",
   nationalNumberMasked: "371702********9972",
@@ -25,10 +26,10 @@ const heze: CardView = {
   expiresOn: "2032-03-15",
   expired: false,
   life: "active",
-  legal: "active",
   atr: "3B6D000000814348318684371700120001",
   profile: "cn-ssc-2.00-3des",
 };
+const heze: CardView = { ...unasked, legal: "active" };
 const frozen: CardView = { ...heze, life: "frozen", legal: "frozen" };
 const cancelled: CardView = { ...heze, life: "cancelled", legal: "cancelled" };
 const chengdu: CardView = {
@@ -185,6 +186,7 @@ export const samples: Readonly<Record<string, Screen>> = {
   welcome: { name: "welcome" },
   "insert-card": { name: "insert-card" },
   reading: { name: "reading" },
+  "reading-known": { name: "reading", card: unasked },
   "your-card": {
     name: "your-card",
     card: heze,

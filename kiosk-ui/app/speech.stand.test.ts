@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { catalogue } from "../../words/errors.ts";
 import { kiosk } from "../../words/kiosk.ts";
-import { openPageStand, show, type PageStand } from "./page-stand.ts";
+import { atRest, openPageStand, show, type PageStand } from "./page-stand.ts";
 import { samples } from "./samples.ts";
 
 /** Speech, by the clauses of EN 301 549 5.1.3: what the page asks of the system's voice, heard by a voice that writes it down. */
@@ -29,7 +29,11 @@ async function withEars(page: Page): Promise<void> {
 }
 const said = (page: Page) => page.evaluate(() => (window as unknown as { said: Spoken[] }).said.splice(0));
 const texts = (spoken: readonly Spoken[]) => spoken.flatMap((one) => (one === "hush" ? [] : [one.text]));
-const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
+/** What follows a drawing is said after it. */
+async function press(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name, exact: true }).click();
+  await atRest(page);
+}
 
 async function listening(look: string) {
   const { page, link } = await stand.visit(look, withEars);
@@ -37,6 +41,7 @@ async function listening(look: string) {
   await page.waitForFunction(() =>
     (window as unknown as { said: Spoken[] }).said.some((one) => one !== "hush"),
   );
+  await atRest(page);
   return { page, link };
 }
 async function go(page: Page, look: string, more: object = {}): Promise<void> {
@@ -45,7 +50,7 @@ async function go(page: Page, look: string, more: object = {}): Promise<void> {
   await said(page);
   show(link, look, more);
   await page.waitForSelector(`[data-screen="${samples[look]?.name ?? ""}"]`);
-  await page.waitForTimeout(50);
+  await atRest(page);
 }
 const devices = (headphones: boolean) => ({
   devices: { reader: "online", printer: "ready", centre: "online", headphones },
@@ -56,6 +61,7 @@ test("nobody is spoken to who did not ask", async () => {
   show(link, "your-card");
   await page.waitForSelector('[data-screen="your-card"]');
   await page.keyboard.press("Tab");
+  await atRest(page);
   expect(texts(await said(page))).toEqual([]);
   await page.context().close();
 });
@@ -80,9 +86,9 @@ test("5.1.3.4, 5.1.3.5: any touch or key breaks it off, and it is said again on 
   const { page } = await listening("your-card");
   await said(page);
   await page.mouse.click(540, 600);
-  expect(await said(page)).toEqual(["hush"]);
+  await expect.poll(() => said(page)).toEqual(["hush"]);
   await page.keyboard.press("Shift");
-  expect(await said(page)).toEqual(["hush"]);
+  await expect.poll(() => said(page)).toEqual(["hush"]);
   await press(page, kiosk.tools.again.zh);
   expect(texts(await said(page))[0]).toBe(kiosk["your-card"].question.zh);
   await page.context().close();
@@ -131,6 +137,7 @@ test("5.1.3.12, 5.1.3.13: louder and softer, and for the next person as usual", 
   };
   const usual = await volume();
   await page.locator(".tool", { hasText: "音量" }).click();
+  await atRest(page);
   expect(await volume()).toBeGreaterThan(usual ?? 1);
   await go(page, "goodbye");
   await go(page, "welcome");

@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import type { PageClock } from "./clock.ts";
 import type { Comfort } from "./comfort.ts";
 
@@ -16,7 +16,8 @@ export function useScanning(
   clock: PageClock,
 ): void {
   const { scanning } = comfort;
-  useEffect(() => {
+  // Laid at once, not after the picture: a switch that is pressed as soon as something is seen must be heard.
+  useLayoutEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       const isSwitch = event.key === " " || event.key === "Enter";
       if (scanning && event.key === "Tab") change({ scanning: false });
@@ -31,7 +32,7 @@ export function useScanning(
     };
   }, [scanning, change]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.toggleAttribute("data-scanning", scanning);
     if (!scanning) return;
     let held = false;

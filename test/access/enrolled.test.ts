@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
+import { createServer, type AddressInfo, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { quarantine, revoke } from "../../central/access/enrolment.ts";
 import { chipOf, headerOf, lookAt, opIdOf, rowsOf } from "../../central/for-tests.ts";
 import { release } from "../../central/terminals.ts";
 import { centreClient } from "../../daemon/central-client.ts";
 import { centreLine } from "../../daemon/centre-line.ts";
+import { enrolledFetch } from "../../daemon/enrolled-fetch.ts";
 import { readIdentity } from "../../daemon/terminal-identity.ts";
 import { systemClock } from "../../hardware/clock.ts";
 import { enrolledStand, freeze, over, refused } from "./enrolled-stand.ts";
@@ -125,3 +127,26 @@ test("a message that was changed, kept or signed by another is refused", async (
 });
 
 const observe = (): string => JSON.stringify({ header: headerOf("T-1"), evidence: lookAt(chipOf("card-1")) });
+
+test("a centre that says nothing to a renewal keeps nobody waiting for longer than they wanted to wait", async () => {
+  await stand.enrolled("T-1");
+  const links = new Set<Socket>();
+  const silent = createServer((link) => links.add(link.on("error", () => undefined)));
+  await new Promise<void>((listening) => silent.listen(0, "127.0.0.1", listening));
+  const renewals: string[] = [];
+  const line = stand.kept(
+    enrolledFetch({
+      folder: stand.identityOf("T-1"),
+      url: `https://127.0.0.1:${String((silent.address() as AddressInfo).port)}`,
+      nowMs: () => stand.state.nowMs + 70 * 86_400_000,
+      mintNonce: () => "a-nonce-of-a-test-3",
+      header: () => headerOf("T-1"),
+      onRenewed: (result) => void renewals.push(result),
+    }),
+  );
+  const asked = line.fetch(`https://127.0.0.1/v1/health`, { signal: AbortSignal.timeout(200) });
+  await expect(asked).rejects.toThrow();
+  expect(renewals).toEqual(["failed"]);
+  for (const link of links) link.destroy();
+  silent.close();
+});

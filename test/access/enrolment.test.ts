@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { connect } from "node:tls";
 import { promisify } from "node:util";
@@ -179,4 +181,25 @@ test("the listener's own certificate is made anew in time", async () => {
   stand.state.nowMs += certificateLifeMs / 3;
   await stand.tick();
   expect(await shown()).not.toBe(first);
+});
+
+test("whoever answers an enrolment without end is not a centre, and the command says so and ends", async () => {
+  await stand.enrolled("T-1");
+  const { key, certificate } = readIdentity(stand.identityOf("T-1"));
+  const endless = createServer({ key, cert: certificate }, (_request, response) => {
+    const more = (): void => {
+      if (response.write("x".repeat(10_000))) setImmediate(more);
+      else response.once("drain", more);
+    };
+    more();
+  });
+  await new Promise<void>((listening) => endless.listen(0, "127.0.0.1", listening));
+  const { port } = endless.address() as AddressInfo;
+  const centre = `https://127.0.0.1:${String(port)}`;
+  expect(await stand.enrol("T-2", await stand.token("T-2"), centre)).toMatchObject({
+    ok: false,
+    json: { fault: "centre-unreachable" },
+  });
+  endless.closeAllConnections();
+  endless.close();
 });

@@ -1,164 +1,90 @@
 import { gzipSync } from "node:zlib";
-import { chromium, type CDPSession, type Page } from "playwright-core";
-import { putUpStand } from "../../cli/hall.ts";
-import { startDaemon } from "../../daemon/main.ts";
-import {
-  openPageStand,
-  factsNoted,
-  noteFacts,
-  noteTaps,
-  show,
-  tapsNoted,
-  type PageStand,
-} from "../../kiosk-ui/app/page-stand.ts";
-import { stateFolder, until } from "../stand.ts";
+import { beginNotes, notesSoFar } from "../../kiosk-ui/app/bench-notes.ts";
+import { openPageStand, type PageStand } from "../../kiosk-ui/app/page-stand.ts";
+import { spread } from "./spread.ts";
+import { weighVisits } from "./ui-heap.ts";
+import { insertionFigures } from "./ui-insertion.ts";
 
 const taps = 100;
-const insertions = 40;
-const journeys = 1_000;
 /** The first hundred fill caches and compile code; growth is counted from there. */
-const warmJourneys = 100;
-/** Frames are sent on while the page still draws; so often it is waited for. */
-const visitsAtOnce = 20;
-/** One visit, screen by screen. */
-const journey = [
-  "welcome",
-  "insert-card",
-  "reading",
-  "your-card",
-  "your-card-shown",
-  "your-card-files",
-  "who-asks",
-  "reason",
-  "confirm",
-  "writing",
-  "result",
-  "take-card",
-  "take-certificate-printing",
-  "take-certificate",
-  "goodbye",
-];
+const visitCounts = [100, 500, 1_000];
+/** The browser tells no interaction that was over within 16 ms: it counts as one step of 8. */
+const untoldMs = 8;
 
 /** What a hall's page weighs, how fast it answers, how fast a card is on it, and what a thousand people leave behind. */
 export async function uiBench(): Promise<object> {
   process.env["CARDHALL_LOG"] = "silent";
   const stand = await openPageStand();
   const page = await pageFigures(stand).finally(() => stand.close());
-  const card = await insertToFacts();
-  const figures = {
-    ...page,
-    handToFactsMs: spread(card.fromHandMs),
-    readerToFactsMs: spread(card.fromReaderMs),
-  };
+  const card = await insertionFigures();
+  const line = (what: string, { p50, p95 }: { p50: number; p95: number }, note: string): string =>
+    `${what.padEnd(46)} p50 ${String(p50).padStart(6)} ms   p95 ${String(p95).padStart(6)} ms   ${note}`;
   process.stdout.write(
     [
-      `script of a hall, gzipped   ${String(figures.scriptKb)} kB (styles ${String(figures.styleKb)} kB)   (aim 120)`,
-      `tap to next paint           p50 ${String(figures.tapToPaintMs.p50)} ms   p95 ${String(figures.tapToPaintMs.p95)} ms   (aim 50)`,
-      `reader's word to facts      p50 ${String(figures.readerToFactsMs.p50)} ms   p95 ${String(figures.readerToFactsMs.p95)} ms   (aim 300)`,
-      `hand to facts               p50 ${String(figures.handToFactsMs.p50)} ms   p95 ${String(figures.handToFactsMs.p95)} ms   (pcscd asks the virtual reader every 400 ms)`,
-      `heap after ${String(warmJourneys)} / ${String(journeys)} visits    ${String(figures.heapKbWarm)} / ${String(figures.heapKb)} kB   DOM nodes ${String(figures.nodesWarm)} / ${String(figures.nodes)}   listeners ${String(figures.listenersWarm)} / ${String(figures.listeners)}`,
+      `script of a hall, gzipped ${String(page.scriptKb)} kB (styles ${String(page.styleKb)} kB)   (aim 120)`,
+      line("tap to next paint, frame handed over", page.tapToPaintMs, "(aim 50)"),
+      line("the same up to the screen (INP, steps of 8 ms)", page.interactionMs, "(aim 50)"),
+      `processor time of a tap, all of the browser      ${String(page.processorMsPerTap)} ms`,
+      line("tap on an answer to the next screen", card.tapToNextScreenMs, "(through the daemon)"),
+      line("the stand's reader: hand to pcscd's event", card.handToPcscdMs, "(none of ours)"),
+      line("pcscd's event to the terminal's word", card.pcscdToWordMs, ""),
+      line("the terminal's word to the card's picture", card.wordToPictureMs, ""),
+      line("the terminal's word to first facts", card.wordToFactsMs, ""),
+      line("pcscd's event to first facts", card.pcscdToFactsMs, "(aim 300)"),
+      line("hand to first facts", card.handToFactsMs, "(with the stand's reader)"),
+      ...page.held.map(
+        (held) =>
+          `after ${String(held.visits).padStart(5)} visits: heap ${String(held.heapKb)} kB, of which code ${String(held.codeKb)} kB and ` +
+          `the page's own ${String(held.ownKb)} kB in ${String(held.ownCount)}; DOM nodes ${String(held.nodes)}, listeners ${String(held.listeners)}`,
+      ),
       "",
     ].join("\n"),
   );
-  return figures;
+  return { ...page, ...card };
 }
 
 async function pageFigures(stand: PageStand) {
   const html = stand.files.get("/index.html")?.toString() ?? "";
   const weigh = (pattern: RegExp): number =>
-    round(
+    Math.round(
       [...html.matchAll(pattern)]
-        .map(([, name = ""]) => gzipSync(stand.files.get(`/${name}`) ?? "", { level: 9 }).length / 1_000)
-        .reduce((sum, kb) => sum + kb, 0),
-    );
-  const { page, link } = await stand.visit("your-card");
-  await page.evaluate(noteTaps);
+        .map(([, name = ""]) => gzipSync(stand.files.get(`/${name}`) ?? "", { level: 9 }).length / 100)
+        .reduce((sum, tenths) => sum + tenths, 0),
+    ) / 10;
+  const { page } = await stand.visit("your-card");
+  await page.evaluate(beginNotes);
+  const spentBefore = await processorMs(stand);
   const buttons = page.locator(".languages button, .tool[aria-pressed]");
   for (let tap = 0; tap < taps; tap += 1) {
     const box = await buttons.nth(tap % 3).boundingBox();
     if (box !== null) await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
   }
-  const tapToPaintMs = spread(await page.evaluate(tapsNoted));
+  await page.waitForTimeout(500);
+  const spentMs = (await processorMs(stand)) - spentBefore;
+  const notes = await page.evaluate(notesSoFar);
+  const told = Object.values(notes.interactions);
+  if (notes.taps.length !== taps || told.length > taps)
+    throw new Error(`${String(notes.taps.length)} taps and ${String(told.length)} interactions`);
+  const untold = Array.from({ length: taps - told.length }, () => untoldMs);
 
-  const probe = await page.context().newCDPSession(page);
-  const visits = async (count: number): Promise<void> => {
-    for (let visit = 1; visit <= count; visit += 1) {
-      for (const look of journey) show(link, look);
-      if (visit % visitsAtOnce !== 0) continue;
-      await page.waitForSelector('[data-screen="goodbye"]');
-      show(link, "welcome");
-      await page.waitForSelector('[data-screen="welcome"]');
-    }
-  };
-  await visits(warmJourneys);
-  const warm = await weighPage(probe, page);
-  await visits(journeys - warmJourneys);
-  const end = await weighPage(probe, page);
+  // A page of its own, without anything that notes.
+  await page.context().close();
+  const visited = await stand.visit("your-card");
+  const held = await weighVisits(visited.page, visited.link, visitCounts);
   return {
     scriptKb: weigh(/<script[^>]+src="\.\/([^"]+)"/g),
     styleKb: weigh(/<link[^>]+href="\.\/([^"]+\.css)"/g),
-    tapToPaintMs,
-    journeys,
-    ...{ heapKbWarm: warm.heapKb, heapKb: end.heapKb, nodesWarm: warm.nodes, nodes: end.nodes },
-    ...{ listenersWarm: warm.listeners, listeners: end.listeners },
+    tapToPaintMs: spread(notes.taps),
+    interactionMs: spread([...told, ...untold]),
+    processorMsPerTap: Math.round((spentMs / taps) * 10) / 10,
+    held,
   };
 }
 
-async function weighPage(probe: CDPSession, page: Page) {
-  await page.waitForTimeout(500);
-  await probe.send("HeapProfiler.collectGarbage");
-  const { usedSize } = await probe.send("Runtime.getHeapUsage");
-  const { nodes, jsEventListeners } = await probe.send("Memory.getDOMCounters");
-  return { heapKb: Math.round(usedSize / 1_000), nodes, listeners: jsEventListeners };
+/** What all of the browser's processes have spent so far: the same on a machine that does something else besides. */
+async function processorMs(stand: PageStand): Promise<number> {
+  const asking = await stand.browser.newBrowserCDPSession();
+  const { processInfo } = await asking.send("SystemInfo.getProcessInfo");
+  await asking.detach();
+  return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime * 1_000, 0);
 }
-
-/** On the real stand: pcscd sees the card, the daemon reads it and asks the centre, the page draws it. */
-async function insertToFacts(): Promise<{ fromHandMs: number[]; fromReaderMs: number[] }> {
-  const state = stateFolder();
-  const stand = await putUpStand({ stateDir: state.dir, quiet: true });
-  const daemon = await startDaemon(stand.daemonConfig);
-  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
-  try {
-    const page = await browser.newPage({ viewport: { width: 1080, height: 1920 } });
-    await page.goto(daemon.addressWithCode());
-    await page.waitForSelector('[data-screen="welcome"]');
-    await page.evaluate(noteFacts);
-    const fromHandMs: number[] = [];
-    const fromReaderMs: number[] = [];
-    let toldMs = 0;
-    daemon.watch((screen) => {
-      if (screen.name === "reading") toldMs = wallMs();
-    });
-    for (let time = 0; time < insertions; time += 1) {
-      const handMs = wallMs();
-      await stand.card({ op: "insert", id: "card-1" });
-      await page.waitForSelector('[data-screen="your-card"] .facts');
-      await page.waitForTimeout(100);
-      const shownMs = (await page.evaluate(factsNoted)).at(-1) ?? Number.NaN;
-      fromHandMs.push(shownMs - handMs);
-      fromReaderMs.push(shownMs - toldMs);
-      await stand.card({ op: "pull" });
-      await until("the next person is welcomed", () => daemon.screen().name === "goodbye");
-      daemon.act({ type: "continue" });
-      await page.waitForSelector('[data-screen="welcome"]');
-    }
-    return { fromHandMs, fromReaderMs };
-  } finally {
-    await browser.close();
-    await daemon.close();
-    await stand.stop();
-    state.remove();
-  }
-}
-
-/** The same clock as a page's `performance.timeOrigin + performance.now()`. */
-const wallMs = (): number => performance.timeOrigin + performance.now();
-
-const sorted = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
-const at = (values: readonly number[], share: number): number =>
-  sorted(values)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
-const round = (value: number): number => Math.round(value * 10) / 10;
-const spread = (values: readonly number[]) => ({
-  p50: round(at(values, 0.5)),
-  p95: round(at(values, 0.95)),
-});

@@ -4,8 +4,9 @@ import { fileURLToPath } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { auditEvents } from "../../words/audit-events.ts";
 import { nightly } from "../nightly.ts";
-import { fillQueue } from "./centre-cases.ts";
+import { counterCases, fillQueue } from "./centre-cases.ts";
 import { openCentreStand, type CentreStand } from "./centre-stand.ts";
 
 /** The pages that the centre serves, in Debian's Chromium, before a real centre: by keyboard alone, in both languages. */
@@ -14,12 +15,14 @@ const home = fileURLToPath(new URL("../..", import.meta.url));
 
 let stand: CentreStand;
 let browser: Browser;
-let cases: Awaited<ReturnType<typeof fillQueue>>;
+/** Each test enters what it works on: a second try finds nothing of the first. */
+let enter: Awaited<ReturnType<typeof counterCases>>;
 beforeAll(async () => {
   if (!existsSync(`${home}/kiosk-ui/dist/centre/desk/index.html`))
     execFileSync(process.execPath, [`${home}/packaging/build-web.mjs`], { stdio: "inherit" });
   stand = await openCentreStand();
-  cases = await fillQueue(stand);
+  await fillQueue(stand);
+  enter = await counterCases(stand);
   browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
 });
 afterAll(async () => {
@@ -86,10 +89,12 @@ async function act(page: Page, key: string): Promise<void> {
 const outcome = (page: Page) => page.locator(".middle > .outcome");
 
 test("two clerks approve by keys alone; neither may decide what they entered or decided before", async () => {
+  const fourEyes = await enter.fourEyes();
+  const moving = await enter.transferUnderWay();
   const first = await opened("/desk/");
   await signIn(first.page, "林晓雯");
-  await comeTo(first.page, cases.fourEyes);
-  expect(await first.page.locator(".case").textContent()).toContain("两名工作人员");
+  await comeTo(first.page, fourEyes);
+  await first.page.locator(".case", { hasText: "两名工作人员" }).waitFor();
   await act(first.page, "c");
   await outcome(first.page).locator(".done").waitFor();
   await act(first.page, "a");
@@ -99,40 +104,60 @@ test("two clerks approve by keys alone; neither may decide what they entered or 
 
   const second = await opened("/desk/?lang=en");
   await signIn(second.page, "周敏");
-  await comeTo(second.page, cases.fourEyes);
-  const eyes = second.page.locator(".second-eyes");
-  expect(await eyes.textContent()).toContain("clerk dev-clerk-1");
+  await comeTo(second.page, fourEyes);
+  await second.page.locator(".second-eyes", { hasText: "clerk dev-clerk-1" }).waitFor();
   await act(second.page, "c");
   await outcome(second.page).locator(".done").waitFor();
   await act(second.page, "a");
   await second.page.locator(".case .state.awaiting-card").waitFor();
+
+  // The receiving city says what came of a transfer that it agreed to.
+  await second.page.locator(".queue select").selectOption("approved");
+  await comeTo(second.page, moving);
+  await act(second.page, "y");
+  await second.page.locator(".case .state.done").waitFor();
   expect([...first.complaints, ...second.complaints]).toEqual([]);
 });
 
-test("a case is returned with a reason, and the name stays masked until it is asked for", async () => {
+test("a case is returned with a reason and corrected, its name masked until asked for; what is owed is noted", async () => {
+  const lossReport = await enter.lossReport();
   const { page } = await opened("/desk/");
   await signIn(page, "林晓雯");
-  await comeTo(page, cases.lossReport);
+  await comeTo(page, lossReport);
   const name = page.locator(".case dd").first();
   expect(await name.textContent()).toContain("*");
   await page.keyboard.press("u");
-  expect(await name.textContent()).not.toContain("*");
+  await expect.poll(() => name.textContent()).not.toContain("*");
   await act(page, "c");
   await outcome(page).locator(".done").waitFor();
   await act(page, "r");
+  // Typed at once: letters that are keys elsewhere must go into the field.
   await page.keyboard.type("请补签申请表 jkax");
   await page.keyboard.press("Enter");
   await page.locator(".case .state.returned-for-correction").waitFor();
-  expect(await page.locator(".timeline").textContent()).toContain("请补签申请表 jkax");
+  // The state is said as soon as it was decided; the whole case is read again after that.
+  await page.locator(".timeline", { hasText: "请补签申请表 jkax" }).waitFor();
+  await act(page, "e");
+  await page.locator("form.entry q", { hasText: "jkax" }).waitFor();
+  for (const paper of await page.locator("form.entry input[type=checkbox]").all()) await paper.check();
+  await page.keyboard.press("Enter");
+  await page.locator(".case .state.awaiting-approval").waitFor();
+  await page.locator(".second-eyes").waitFor();
+
+  await page.keyboard.press("o");
+  await page.keyboard.type(stand.somebody().nationalNumber);
+  await page.keyboard.press("Enter");
+  await page.locator(".entry .done", { hasText: "未结算的医疗费用: 未结清" }).waitFor();
+  await page.locator(".entry .fields input").fill("110105199003072215");
+  await page.keyboard.press("Enter");
+  await page.locator(".entry .refused", { hasText: "没有找到这位持卡人的卡" }).waitFor();
 });
 
 test("a caller is verified and the card reported lost; a wrong answer is not told apart", async () => {
   const { page } = await opened("/desk/");
   await signIn(page, "马志远");
   await page.keyboard.press("t");
-  const person = stand.holders.at(-1);
-  if (person === undefined) throw new Error("nobody");
-  const { nationalNumber, name, card } = person;
+  const { nationalNumber, name, card } = stand.somebody();
   const form = page.locator("form.entry input");
   const fill = async (tail: string, issued: string): Promise<void> => {
     const values = [nationalNumber, name, tail, issued, card.expires_on.slice(0, 7)];
@@ -151,14 +176,14 @@ test("the browser proves an entry of the audit trail by itself, and finds one th
   await signIn(page, "陆文博");
   await page.getByRole("button", { name: "审计" }).click();
   // Of the seeded past, so that the first signed head covers it.
-  await page.locator("input").first().fill("authorised");
-  await page.keyboard.press("Enter");
-  await page.locator(".entries strong", { hasNotText: "authorised" }).first().waitFor({ state: "detached" });
+  await page.locator("form select").selectOption("authorised");
+  const others = { hasNotText: auditEvents.authorised.zh };
+  await page.locator(".entries strong", others).first().waitFor({ state: "detached" });
   await page.locator(".entries button").nth(1).click();
   await page.locator(".checks").waitFor();
-  expect(
-    await page.locator(".checks li").evaluateAll((lines) => lines.map((line) => line.getAttribute("class"))),
-  ).toEqual(["holds", "holds", "holds"]);
+  const checks = () =>
+    page.locator(".checks li").evaluateAll((lines) => lines.map((line) => line.getAttribute("class")));
+  await expect.poll(checks).toEqual(["holds", "holds", "holds"]);
   // As a centre would answer that hides what was done.
   await page.route("**/staff/v1/audit/*", async (asked) => {
     const answer = await asked.fetch();
@@ -178,9 +203,10 @@ test("anybody follows an application on a phone by its number and ID tail, and n
     await page.locator("input").nth(1).fill(tail);
     await page.keyboard.press("Enter");
   };
-  await look(cases.followed, "000000");
+  const { number, idTail } = await enter.halfAgreed();
+  await look(number, "000000");
   await page.getByText("Nothing was found").waitFor();
-  await look(cases.followed, cases.idTail);
+  await look(number, idTail);
   await page.getByText("One clerk has agreed").waitFor();
   expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
   expect(complaints).toEqual([]);
@@ -192,8 +218,17 @@ const onDesk = [
   ["i", ".entry .says li"],
   ["t", ".entry"],
   ["m", ".panel .hint"],
+  ["o", ".entry"],
 ] as const;
-const onConsole = [".horizon", ".panel .hint", "tbody tr", ".lines li", "tbody tr", ".entries li"];
+const onConsole = [
+  ".horizon",
+  ".panel .hint, .terminals li",
+  "tbody tr",
+  ".lines li",
+  "tbody tr",
+  ".entries li",
+  ".panel .hint",
+];
 const onPublicPage = [".services li", ".choices", "form", "form"];
 
 test.each(["zh", "en"])("axe finds nothing on any page in %s", async (language) => {

@@ -13,7 +13,7 @@ execFileSync(process.execPath, [fileURLToPath(new URL("../../packaging/build-web
 const stand = await openCentreStand();
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
 try {
-  const { followed, idTail } = await fillQueue(stand);
+  const { number: followed, idTail } = await fillQueue(stand);
   for (const n of [1, 2, 3, 4]) await stand.boot(`T-3717-000${String(n)}`);
   const operator = await stand.staff("dev-operator");
   await operator("/staff/v1/terminals/T-3717-0003/quarantine", { because: "opened" });
@@ -73,8 +73,7 @@ try {
     await as(subject, `/console/?lang=${lang}`);
     await page.locator(".tabs button").nth(tab).click();
     if (name === "audit") {
-      await page.locator("input").first().fill("authorised");
-      await page.keyboard.press("Enter");
+      await page.locator("form select").selectOption("authorised");
       await page.waitForTimeout(500);
       await page.locator(".entries button").nth(3).click();
     }

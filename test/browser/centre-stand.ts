@@ -67,11 +67,17 @@ export async function openCentreStand() {
     if (!answer.ok) throw new Error(await answer.text());
   }
 
+  const people = await peopleOf(heze);
   return {
     url,
     staff,
     boot,
-    holders: await peopleOf(heze),
+    /** Somebody with a card in use for whom nothing has been asked yet: nobody twice. */
+    somebody() {
+      const person = people.shift();
+      if (person === undefined) throw new Error("no holder is left");
+      return person;
+    },
     async close() {
       await central.close();
       remove();

@@ -56,6 +56,11 @@ test("entered by one clerk, approved by another, finished with the card: one cer
     holderName: stand.holder.name,
     agent: { name: "赵明远", nationalNumberMasked: "110105********2215" },
   });
+  // Whoever looks at a person's papers is on record.
+  const looked = await stand.store.write((tx) => tx.find("audit", { card_ref: stand.cardRef }));
+  expect(looked.filter(({ event }) => event === "card-looked-up").map(({ detail }) => detail)).toEqual([
+    JSON.stringify({ by: clerk2, number }),
+  ]);
   // Answers to a step are kept to be repeated: nobody's name stands in them.
   const kept = await stand.store.write((tx) => tx.find("answer", {}));
   for (const { body } of kept) expect(body).not.toMatch(new RegExp(`${stand.holder.name}|赵明远`));
@@ -77,6 +82,9 @@ test("entered by one clerk, approved by another, finished with the card: one cer
   expect(certificate).toMatchObject({
     value: { value: { number: certificateNo, reason: "settled-abroad" } },
   });
+  // It says who acted, masked, and that it was at a counter.
+  expect(certificate).toMatchObject({ value: { value: { agentNameMasked: "赵*远", atCounter: true } } });
+  expect(JSON.stringify(certificate)).not.toContain("赵明远");
   expect(await stand.get(path, clerk2)).toMatchObject({ operation: { certificateNo } });
 });
 
@@ -187,4 +195,14 @@ test("another office's clerk neither enters nor sees it", async () => {
   expect(await stand.get(`/staff/v1/applications/${number}`, "dev-clerk-3")).toMatchObject({ status: 404 });
   expect(await stand.get("/staff/v1/applications", "dev-clerk-3")).toMatchObject({ items: [] });
   expect(await stand.get("/staff/v1/applications", clerk2)).toMatchObject({ items: [{ number }] });
+});
+
+test("a clerk's own word is shown as it was written, also one that every object answers to", async () => {
+  const number = numberIn(await stand.post("/staff/v1/applications", entry(), clerk1));
+  await stand.decide(number, { kind: "reject", why: "constructor" }, clerk2);
+  const said = await stand.get(`/staff/v1/applications/${number}`, clerk2);
+  expect(said).toMatchObject({ status: 200, state: "rejected" });
+  expect(said["timeline"]).toContainEqual(
+    expect.objectContaining({ state: "rejected", why: { zh: "constructor", en: "constructor" } }),
+  );
 });

@@ -99,3 +99,65 @@ test("nor where an operation that the notice replaced may have reached the chip"
     notice: { state: "replacement-due" },
   });
 });
+
+test("of another name than the register has for that number, nothing is cancelled; another dot is the same name", async () => {
+  await give({ ...notice(), name: "别人" });
+  expect(await stand.post(`${path}/confirmation`, {}, clerk1)).toMatchObject({
+    code: "holder-does-not-match",
+  });
+  expect((await stand.card()).legal).toBe("active");
+  const again = "7d8f6a52-1c3b-4e9d-a2f4-5b6c7d8e9f03";
+  const [first = "", ...rest] = stand.holder.name;
+  await stand.store.write((tx) =>
+    tx.change("card", { card_ref: stand.cardRef }, { holder_name: `${first}·${rest.join("")}` }),
+  );
+  await give({ ...notice(), noticeId: again, name: `${first} • ${rest.join("")}` });
+  expect(await stand.post(`/staff/v1/notices/${again}/confirmation`, {}, clerk1)).toMatchObject({
+    notice: { state: "confirmed" },
+  });
+});
+
+test("what is to happen tomorrow is no notice; today is today in Shanghai", async () => {
+  // Half an hour after midnight there, which is the day before elsewhere.
+  stand.state.nowMs = Date.parse("2026-03-02T16:30:00Z");
+  expect(await give({ ...notice(), occurredOn: "2026-03-04" })).toMatchObject({ status: 400 });
+  expect(await give({ ...notice(), occurredOn: "2026-03-03" })).toMatchObject({ status: 200 });
+});
+
+test("market supervision tells of employers, and of nobody's death", async () => {
+  const headers = { "x-authority": "market-supervision", "idempotency-key": noticeId };
+  const url = "/authorities/v1/notices";
+  const answer = await stand.app.inject({ method: "POST", url, headers, payload: notice() });
+  expect(answer.statusCode).toBe(403);
+  expect(await stand.get("/staff/v1/notices", clerk1)).toMatchObject({ items: [] });
+});
+
+test("a false one does not bring cards back while another notice of the person holds good", async () => {
+  const second = "7d8f6a52-1c3b-4e9d-a2f4-5b6c7d8e9f04";
+  const other = `/staff/v1/notices/${second}`;
+  await give({ ...notice(), kind: "disappearance" });
+  await stand.post(`${path}/confirmation`, {}, clerk1);
+  await give({ ...notice(), noticeId: second });
+  await stand.post(`${other}/confirmation`, {}, clerk1);
+  const why = "户籍部门更正：人已找到";
+  await stand.post(`${path}/reversal-request`, { why }, clerk1);
+  expect(await stand.post(`${path}/reversal`, {}, clerk2)).toMatchObject({ code: "another-notice-stands" });
+  expect((await stand.card()).legal).toBe("cancelled");
+  // Both were false: the one that ended nothing goes first, then the card comes back.
+  await stand.post(`${other}/reversal-request`, { why }, clerk1);
+  expect(await stand.post(`${path}/reversal`, {}, clerk2)).toMatchObject({ code: "another-notice-stands" });
+  expect(await stand.post(`${other}/reversal`, {}, clerk2)).toMatchObject({ notice: { state: "reversed" } });
+  expect(await stand.post(`${path}/reversal`, {}, clerk2)).toMatchObject({ notice: { state: "reversed" } });
+  expect((await stand.card()).legal).toBe("active");
+});
+
+test("a card for which a new one was ordered meanwhile stays ended, so that no two are in use", async () => {
+  await give();
+  await stand.post(`${path}/confirmation`, {}, clerk1);
+  await stand.post(`/staff/v1/cards/${stand.cardRef}/replacement`, { kind: "ordered" }, clerk1);
+  await stand.post(`${path}/reversal-request`, { why: "误登" }, clerk1);
+  expect(await stand.post(`${path}/reversal`, {}, clerk2)).toMatchObject({
+    notice: { state: "replacement-due" },
+  });
+  expect(await stand.card()).toMatchObject({ legal: "cancelled", no_unfreeze: 1 });
+});

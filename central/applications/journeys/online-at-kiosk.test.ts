@@ -94,6 +94,15 @@ test("only the holder withdraws it, and not once a terminal has begun", async ()
   expect(await stand.post(path, { statement: stand.statement })).toMatchObject({ code: "not-in-this-state" });
 });
 
+test("what a stranger is refused leaves nothing behind, however often they ask; what was taken is answered again", async () => {
+  const kept = async () => (await stand.store.write((tx) => tx.find("answer", {}))).length;
+  const before = await kept();
+  expect(await apply({ statement: "nonsense" })).toMatchObject({ code: "identity-not-verified" });
+  expect(await kept()).toBe(before);
+  await apply();
+  expect(await kept()).toBe(before + 1);
+});
+
 test("a person without a card here, or with another name, learns that and nothing more", async () => {
   const other = Buffer.from(JSON.stringify({ sub: stand.holder.nationalNumber, name: "别人" }));
   expect(await apply({ statement: other.toString("base64url") })).toMatchObject({

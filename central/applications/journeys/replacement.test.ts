@@ -61,3 +61,15 @@ test("the order came first: no lift is taken any more; an order told twice is on
   expect(await replace()).toMatchObject({ result: "noted" });
   expect((await stand.card()).epoch).toBe(epoch);
 });
+
+test("an order that becomes an urgent one is noted, and so is one for a card that was ended before", async () => {
+  const ordered = () => stand.store.write((tx) => tx.get("replacement", { card_ref: stand.cardRef }));
+  await replace();
+  expect(await ordered()).toMatchObject({ kind: "ordered" });
+  const { epoch } = await stand.card();
+  await replace("expedited");
+  expect(await ordered()).toMatchObject({ kind: "expedited" });
+  await replace();
+  expect(await ordered()).toMatchObject({ kind: "expedited" });
+  expect((await stand.card()).epoch).toBe(epoch);
+});

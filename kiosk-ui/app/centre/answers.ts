@@ -86,6 +86,18 @@ export type Refusal = {
 };
 export type Taken = { readonly result: "accepted"; readonly application: Brief } | Refusal;
 
+/** What was written down, where nothing is to be shown of it. */
+export type Noted = { readonly result: "noted" } | Refusal;
+
+/** A terminal on a clerk's desk. */
+export type DeskTerminal = {
+  readonly terminalId: string;
+  readonly office: string;
+  readonly screenPort?: number;
+  /** Who sits there. */
+  readonly clerk?: string;
+};
+
 export type CallerChecked =
   | { readonly result: "verified"; readonly callId: string; readonly validUntilMs: number }
   | { readonly result: "not-verified"; readonly triesLeft: number }
@@ -112,7 +124,16 @@ export type Card = {
   readonly issuer: { readonly number: string; readonly nameZh: string; readonly nameEn: string };
   readonly profile: { readonly id: string; readonly approved: boolean };
   readonly known?: {
-    readonly centre: { readonly legal: Legal; readonly epoch: number; readonly onBlockList: boolean };
+    readonly centre: {
+      readonly legal: Legal;
+      readonly epoch: number;
+      readonly onBlockList: boolean;
+      readonly waiting?: {
+        readonly kind: OperationKind;
+        readonly authorisedAtMs: number;
+        readonly scripts: number;
+      };
+    };
     readonly chip: {
       readonly provedLife?: keyof typeof lifeNames;
       readonly newestRecordEpoch: number;
@@ -163,6 +184,7 @@ export type Terminal = {
   readonly lineage?: number;
   readonly seq?: number;
   readonly certifiedUntilMs?: number;
+  readonly deskOf?: string;
 };
 
 export type Waiting = {

@@ -1,4 +1,6 @@
 import { useState } from "preact/hooks";
+import { auditEvents, type AuditEventName } from "../../../words/audit-events.ts";
+import type { Phrase } from "../../../words/language.ts";
 import { console as words, tabs } from "../../../words/console.ts";
 import { staff as staffWords } from "../../../words/staff.ts";
 import type { AuditEntry, Page, TreeHead } from "../centre/answers.ts";
@@ -39,7 +41,24 @@ export function Audit({ at }: { readonly at: StaffAt }) {
             setSought(typed);
           }}
         >
-          <Field name={say(words.event)} optional size={14} {...field("event")} />
+          <label class="field">
+            <span>{say(words.event)}</span>
+            <select
+              value={typed.event}
+              onChange={(event) => {
+                const chosenEvent = { ...typed, event: event.currentTarget.value };
+                setTyped(chosenEvent);
+                setSought(chosenEvent);
+              }}
+            >
+              <option value="">{say(words.anyEvent)}</option>
+              {Object.entries(auditEvents).map(([event, phrase]) => (
+                <option key={event} value={event}>
+                  {say(phrase)}
+                </option>
+              ))}
+            </select>
+          </label>
           <Field name={say(words.cardRef)} optional size={20} {...field("cardRef")} />
           <Field name={say(words.opId)} optional size={20} {...field("opId")} />
           <button type="submit">{say(words.search)}</button>
@@ -55,7 +74,7 @@ export function Audit({ at }: { readonly at: StaffAt }) {
                 onClick={() => setChosen(entry.seq)}
               >
                 <code>#{entry.seq}</code>
-                <strong>{entry.event}</strong>
+                <strong>{say(eventName(entry.event))}</strong>
                 <span>{times.time(entry.atMs)}</span>
               </button>
             </li>
@@ -72,6 +91,10 @@ export function Audit({ at }: { readonly at: StaffAt }) {
     </>
   );
 }
+
+/** A later centre may note what this page has no words for: then its code has to do. */
+const eventName = (event: string): Phrase =>
+  event in auditEvents ? auditEvents[event as AuditEventName] : { zh: event, en: event };
 
 function Proof({ at, seq }: { readonly at: StaffAt; readonly seq: number }) {
   const { centre, say, times } = at;
@@ -94,7 +117,7 @@ function Proof({ at, seq }: { readonly at: StaffAt; readonly seq: number }) {
     <>
       <dl>
         <Fact name={say(words.entry)}>
-          #{entry.seq} · {entry.event} · {times.time(entry.atMs)}
+          #{entry.seq} · {say(eventName(entry.event))} <code>{entry.event}</code> · {times.time(entry.atMs)}
         </Fact>
         {entry.cardRef !== null && (
           <Fact name={say(words.cardRef)}>

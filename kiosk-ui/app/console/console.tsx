@@ -2,8 +2,10 @@ import { useState } from "preact/hooks";
 import { console as words, tabs } from "../../../words/console.ts";
 import type { StaffAt } from "../centre/staff-page.tsx";
 import { Audit } from "./audit.tsx";
+import type { TokenMaker } from "./enrol.tsx";
 import { Overview } from "./overview.tsx";
 import { Registry } from "./registry.tsx";
+import { RestorationReview } from "./restoration.tsx";
 import { Rules } from "./rules.tsx";
 import { Terminals } from "./terminals.tsx";
 import { WaitingOperations } from "./waiting.tsx";
@@ -12,7 +14,12 @@ type Tab = keyof typeof tabs;
 const all = Object.keys(tabs) as Tab[];
 
 /** What runs the centre: looked at by operators, technicians, supervisors and auditors, each as far as they may. */
-export function Console({ at, now }: { readonly at: StaffAt; readonly now: () => number }) {
+export function Console(props: {
+  readonly at: StaffAt;
+  readonly now: () => number;
+  readonly maker: TokenMaker;
+}) {
+  const { at, now, maker } = props;
   const { say } = at;
   const [tab, setTab] = useState<Tab>("overview");
   return (
@@ -31,10 +38,11 @@ export function Console({ at, now }: { readonly at: StaffAt; readonly now: () =>
       </nav>
       <main class="console">
         {tab === "overview" && <Overview at={at} now={now} />}
-        {tab === "terminals" && <Terminals at={at} now={now} />}
+        {tab === "terminals" && <Terminals at={at} now={now} maker={maker} />}
         {tab === "waiting" && <WaitingOperations at={at} />}
         {tab === "registry" && <Registry at={at} />}
         {tab === "rules" && <Rules at={at} />}
+        {tab === "restoration" && <RestorationReview at={at} />}
         {tab === "audit" && <Audit at={at} />}
       </main>
     </>

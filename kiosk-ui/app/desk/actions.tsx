@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { desk as words, usualReasons } from "../../../words/desk.ts";
 import type { Phrase } from "../../../words/language.ts";
 import type { Say } from "../centre/say.ts";
@@ -38,7 +38,8 @@ export function WhyForm(props: {
   const { question, usual, say } = props;
   const [why, setWhy] = useState("");
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  // With its first picture: letters that are typed at once are no keys of other actions.
+  useLayoutEffect(() => field.current?.focus(), []);
   const send = (): void => {
     if (why.trim() !== "") props.onSend(why.trim());
   };
@@ -86,4 +87,13 @@ export function WhyForm(props: {
   );
 }
 
-export const reasonsFor = (kind: "return" | "reject"): readonly Phrase[] => usualReasons[kind];
+/** What a clerk asks themselves to say before it is done. */
+export type Asking = keyof typeof usualReasons;
+
+export const questions: Readonly<Record<Asking, Phrase>> = {
+  return: words.whyReturn,
+  reject: words.whyReject,
+  cannotMove: words.whyCannotMove,
+};
+
+export const reasonsFor = (kind: Asking): readonly Phrase[] => usualReasons[kind];

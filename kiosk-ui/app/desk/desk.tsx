@@ -1,42 +1,49 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { desk as words } from "../../../words/desk.ts";
 import { staff as staffWords } from "../../../words/staff.ts";
 import type { Taken } from "../centre/answers.ts";
 import { OutcomeLine, type Outcome } from "../centre/parts.tsx";
 import type { StaffAt } from "../centre/staff-page.tsx";
-import { Actions, reasonsFor, WhyForm, type Act } from "./actions.tsx";
+import { Actions, questions, reasonsFor, WhyForm, type Act, type Asking } from "./actions.tsx";
 import { Case } from "./case.tsx";
+import { Correction } from "./correction.tsx";
 import { EntryForm } from "./entry-form.tsx";
+import { Ledger } from "./ledger.tsx";
 import { Notices } from "./notices.tsx";
 import { PrintForm } from "./print-form.tsx";
+import { ReaderPanel } from "./reader-panel.tsx";
 import { Queue, type Shown } from "./queue.tsx";
 import { Telephone } from "./telephone.tsx";
 import { useKeys } from "./use-keys.ts";
 import { useQueue } from "./use-queue.ts";
+import { useReader, type ReaderBrowser } from "./use-reader.ts";
 
 /** While nothing irreversible has begun. */
 const withdrawableStates = ["submitted", "returned-for-correction", "awaiting-approval"] as const;
 
-type Work = "case" | "entry" | "telephone" | "notices";
+type Work = "case" | "correction" | "entry" | "telephone" | "notices" | "ledger";
 
 /** The clerk's desk: the queue on the left, the case in the middle, what can be done on the right with its keys. */
 export function Desk(props: {
   readonly at: StaffAt;
   readonly newKey: () => string;
   readonly print: () => void;
+  readonly browser: ReaderBrowser;
 }) {
-  const { at } = props;
+  const { at, browser } = props;
   const { centre, person, say } = at;
   const [shown, setShown] = useState<Shown>("to-decide");
   const [chosen, setChosen] = useState<string>();
   const [turn, setTurn] = useState(0);
   const [work, setWork] = useState<Work>("case");
-  const [asking, setAsking] = useState<"return" | "reject">();
+  const [asking, setAsking] = useState<Asking>();
   const [outcome, setOutcome] = useState<Outcome>();
   const [unmasked, setUnmasked] = useState(false);
   const [keysOn, setKeysOn] = useState(true);
   const [busy, setBusy] = useState(false);
   const { items, file, trouble } = useQueue(centre, shown, chosen, turn);
+
+  const reader = useReader(centre, browser, turn);
 
   const open = (next: Work): void => {
     setWork(next);
@@ -48,7 +55,7 @@ export function Desk(props: {
     setUnmasked(false);
     open("case");
   };
-  const ask = (about: "return" | "reject"): void => {
+  const ask = (about: Asking): void => {
     setOutcome(undefined);
     setAsking(about);
   };
@@ -70,12 +77,22 @@ export function Desk(props: {
     return { kind: "done", text: say(words.saved) };
   };
 
+  // A card that is put down brings its case to the front, and so does what becomes of it; unless the clerk is busy.
+  const here = reader.atDesk;
+  useEffect(() => {
+    const [first] = here?.applications ?? [];
+    if (first !== undefined && work === "case" && asking === undefined) choose(first.number);
+  }, [here?.cardRef, here?.applications[0]?.number]);
+
   const application = file?.application;
   // Nothing is decided on a case that is not in sight.
   const inSight = work === "case" && !busy;
   const undecided =
     application?.state === "awaiting-approval" || application?.state === "awaiting-second-approval";
   const mine = undecided && application.claimedBy === person.subject && inSight;
+  const returned = inSight && application?.state === "returned-for-correction";
+  /** The receiving city has agreed to a transfer and says what came of it. */
+  const moving = inSight && application?.state === "approved" && application.business === "transfer";
   const withdrawable =
     inSight &&
     application?.operation === undefined &&
@@ -98,11 +115,20 @@ export function Desk(props: {
     },
     { key: "r", name: words.return, ...(mine && { act: () => ask("return") }) },
     { key: "x", name: words.reject, weight: "grave", ...(mine && { act: () => ask("reject") }) },
+    // Rare ones stand there only when they are open.
+    ...(returned ? [{ key: "e", name: words.correct, act: () => open("correction") }] : []),
+    ...(moving
+      ? [
+          { key: "y", name: words.moved, act: () => void act("transfer", { kind: "moved" }) },
+          { key: "n", name: words.cannotMove, act: () => ask("cannotMove") },
+        ]
+      : []),
     { key: "w", name: words.withdraw, ...(withdrawable && { act: () => void act("withdrawal", {}) }) },
     { key: "p", name: words.print, ...(application !== undefined && inSight && { act: props.print }) },
     { key: "i", name: words.enter, act: () => open("entry") },
     { key: "t", name: words.telephone, act: () => open("telephone") },
     { key: "m", name: words.notices, act: () => open("notices") },
+    { key: "o", name: words.ledger, act: () => open("ledger") },
   ];
   useKeys(
     {
@@ -128,6 +154,14 @@ export function Desk(props: {
       <main class="desk">
         <Queue at={at} items={items} shown={shown} chosen={chosen} onShow={setShown} onChoose={choose} />
         <div class="middle">
+          <ReaderPanel
+            at={at}
+            reader={reader}
+            browser={browser}
+            keysOn={keysOn}
+            onChoose={choose}
+            onDone={() => setTurn((n) => n + 1)}
+          />
           <OutcomeLine
             outcome={trouble === undefined ? outcome : { kind: "trouble", code: trouble }}
             say={say}
@@ -135,13 +169,30 @@ export function Desk(props: {
           {work === "entry" && <EntryForm at={at} onTaken={taken} />}
           {work === "telephone" && <Telephone at={at} newKey={props.newKey} onTaken={taken} />}
           {work === "notices" && <Notices at={at} onLeave={() => open("case")} />}
+          {work === "ledger" && <Ledger at={at} onLeave={() => open("case")} />}
+          {work === "correction" && file !== undefined && (
+            <Correction
+              at={at}
+              application={file.application}
+              rule={file.rule}
+              onSend={(correction) => {
+                open("case");
+                void act("correction", correction);
+              }}
+              onLeave={() => open("case")}
+            />
+          )}
           {work === "case" && asking !== undefined && (
             <WhyForm
               key={asking}
-              question={asking === "return" ? words.whyReturn : words.whyReject}
+              question={questions[asking]}
               usual={reasonsFor(asking)}
               say={say}
-              onSend={(why) => void act("decision", { kind: asking, why })}
+              onSend={(why) =>
+                void (asking === "cannotMove"
+                  ? act("transfer", { kind: "refused", why })
+                  : act("decision", { kind: asking, why }))
+              }
               onLeave={() => setAsking(undefined)}
             />
           )}

@@ -1,16 +1,15 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { desk as words } from "../../../words/desk.ts";
-import { businessNames, cancelReasonNames, documentNames } from "../../../words/regional-rules.ts";
+import { businessNames, cancelReasonNames } from "../../../words/regional-rules.ts";
 import type { Business, CancelReason, DocumentName, Explanation, Taken } from "../centre/answers.ts";
 import { Field, Choices } from "../centre/fields.tsx";
 import { OutcomeLine, Panel, useAnswer, type Outcome } from "../centre/parts.tsx";
 import type { StaffAt } from "../centre/staff-page.tsx";
+import { AgentFields, agentIn, noAgent } from "./agent-fields.tsx";
+import { PapersTicked, tickable } from "./papers-ticked.tsx";
 
 /** Where rules are asked of a clerk who works for all offices: the default's. */
 const noRegion = "000000";
-/** What a channel proves by itself is not for a clerk to tick. */
-const proved: readonly DocumentName[] = ["real-person-check", "caller-check"];
-
 const businesses = Object.keys(businessNames) as Business[];
 const reasons = Object.keys(cancelReasonNames) as CancelReason[];
 
@@ -29,9 +28,10 @@ export function EntryForm({
   const [shown, setShown] = useState<readonly DocumentName[]>([]);
   const [absent, setAbsent] = useState(true);
   const [text, setText] = useState<Readonly<Record<string, string>>>({});
+  const [agent, setAgent] = useState(noAgent);
   const [outcome, setOutcome] = useState<Outcome>();
   const first = useRef<HTMLFormElement>(null);
-  useEffect(() => first.current?.querySelector<HTMLElement>(".fields input")?.focus(), []);
+  useLayoutEffect(() => first.current?.querySelector<HTMLElement>(".fields input")?.focus(), []);
 
   const region = person.office === "*" ? noRegion : person.office;
   const why = business === "cancel" ? reason : undefined;
@@ -40,9 +40,8 @@ export function EntryForm({
       centre.get<Explanation>(`/staff/v1/rules/${region}/explanation`, { business, channel, reason: why }),
     [business, channel, why],
   );
-  const wanted = rule?.ok === true ? (rule.value.needed?.documents ?? []).flat() : [];
-  const offered = [...new Set(wanted)].filter(
-    (each) => !proved.includes(each) && !(absent && each === "card"),
+  const offered = tickable(rule?.ok === true ? rule.value : undefined).filter(
+    (each) => !(absent && each === "card"),
   );
   const aboutCard = business !== "cancel-medical-account" && business !== "transfer";
   const part = (name: string): string => (text[name] ?? "").trim();
@@ -66,17 +65,7 @@ export function EntryForm({
     ...(aboutCard && part("tail") !== "" && { cardNumberTail: part("tail") }),
     ...(!aboutCard && part("region") !== "" && { office: part("region") }),
     ...(why !== undefined && { reason: why }),
-    ...(channel === "agent" && {
-      agent: {
-        name: part("agentName"),
-        nationalNumber: part("agentNumber").toUpperCase(),
-        powerOfAttorney: {
-          scanReference: part("scan"),
-          validFrom: part("from"),
-          validUntil: part("until"),
-        },
-      },
-    }),
+    ...(channel === "agent" && { agent: agentIn(agent) }),
   });
 
   return (
@@ -120,41 +109,17 @@ export function EntryForm({
           ) : (
             <Field name={say(words.region)} size={6} optional {...field("region")} />
           )}
-          {channel === "agent" && (
-            <>
-              <Field name={say(words.agent)} size={10} {...field("agentName")} />
-              <Field
-                name={`${say(words.agent)} · ${say(words.identityNumber)}`}
-                size={18}
-                {...field("agentNumber")}
-              />
-              <Field name={say(words.scan)} size={20} {...field("scan")} />
-              <Field name={say(words.from)} type="date" {...field("from")} />
-              <Field name={say(words.until)} type="date" {...field("until")} />
-            </>
-          )}
+          {channel === "agent" && <AgentFields say={say} agent={agent} onInput={setAgent} />}
         </div>
-        <fieldset class="papers">
-          <legend>{say(words.papers)}</legend>
-          {aboutCard && (
+        {aboutCard && (
+          <p class="papers">
             <label>
               <input type="checkbox" checked={absent} onChange={() => setAbsent(!absent)} />
               {say(words.cardAbsent)}
             </label>
-          )}
-          {offered.map((each) => (
-            <label key={each}>
-              <input
-                type="checkbox"
-                checked={shown.includes(each)}
-                onChange={() =>
-                  setShown(shown.includes(each) ? shown.filter((other) => other !== each) : [...shown, each])
-                }
-              />
-              {say(documentNames[each])}
-            </label>
-          ))}
-        </fieldset>
+          </p>
+        )}
+        <PapersTicked say={say} offered={offered} shown={shown} onShow={setShown} />
         {rule?.ok === true && (
           <ul class="says">
             {rule.value.says.map((each) => (

@@ -5,8 +5,8 @@ import { open } from "../centre/open.tsx";
 import { StaffPage } from "../centre/staff-page.tsx";
 import { Desk } from "./desk.tsx";
 
-open(({ centre, language, newKey, print }) => (
+open(({ centre, language, newKey, print, reader }) => (
   <StaffPage centre={centre} face="desk" firstLanguage={language}>
-    {(at) => <Desk at={at} newKey={newKey} print={print} />}
+    {(at) => <Desk at={at} newKey={newKey} print={print} browser={reader} />}
   </StaffPage>
 ));

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { desk as words } from "../../../words/desk.ts";
 import type { CallerChecked, Taken } from "../centre/answers.ts";
 import { Field } from "../centre/fields.tsx";
@@ -17,7 +17,7 @@ export function Telephone(props: {
   const [checked, setChecked] = useState<CallerChecked>();
   const [outcome, setOutcome] = useState<Outcome>();
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector("input")?.focus(), []);
+  useLayoutEffect(() => form.current?.querySelector("input")?.focus(), []);
   const part = (name: string): string => (text[name] ?? "").trim();
   const field = (name: string) => ({
     value: text[name] ?? "",

@@ -23,13 +23,15 @@ type Props = {
 export function Counter({ stage, tone = "calm", question, lead, step, onBack, onExit, children }: Props) {
   const { say } = useVisit();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    // A new screen starts at its question, for keyboards and for screen readers.
+  useLayoutEffect(() => {
+    // A new screen starts at its question, for keyboards and for screen readers. At once: later it would take the focus
+    // from whoever has gone on already.
     heading.current?.focus({ preventScroll: true });
   }, []);
   const ask = useRef<HTMLElement>(null);
-  useLayoutEffect(() => {
-    // What does not fit slides, and whoever has keys or a switch alone must be able to slide it.
+  useEffect(() => {
+    // What does not fit slides, and whoever has keys or a switch alone must be able to slide it. Asked after the picture:
+    // before it, the browser would have to lay out the page once more for the answer.
     const column = ask.current;
     if (column === null) return;
     if (column.scrollHeight > column.clientHeight + 1) column.tabIndex = 0;

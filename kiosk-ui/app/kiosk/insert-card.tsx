@@ -1,8 +1,10 @@
+import type { Screen } from "../../../daemon/screen.ts";
 import { kiosk } from "../../../words/kiosk.ts";
 import { CardDrawing } from "../design/card-drawing.tsx";
 import { ReaderDrawing } from "../design/reader-drawing.tsx";
 import { useVisit } from "../visit.ts";
 import { Counter } from "./counter.tsx";
+import { Facts } from "./facts.tsx";
 import { Notice } from "./notice.tsx";
 import { Waiting } from "./waiting.tsx";
 
@@ -22,13 +24,19 @@ export function InsertCard() {
   );
 }
 
-export function Reading() {
+/** What the card says is shown as soon as it is read; what may be done is for the centre to say. */
+export function Reading({ card }: Extract<Screen, { name: "reading" }>) {
   const { say } = useVisit();
   return (
     <Counter
-      stage={<CardDrawing scanning />}
+      stage={
+        <>
+          <CardDrawing card={card} scanning />
+          {card !== undefined && <Facts card={card} />}
+        </>
+      }
       question={say(kiosk.reading.question)}
-      lead={say(kiosk.reading.lead)}
+      lead={say(card === undefined ? kiosk.reading.lead : kiosk["your-card"].waiting)}
       step="read"
     >
       <Waiting />

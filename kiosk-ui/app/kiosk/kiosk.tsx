@@ -44,7 +44,9 @@ export function Kiosk(props: Props) {
   const name = frame?.screen.name;
   const [chosenLanguage, speak] = useState(beginning.language);
   const [chosenComfort, setComfort] = useState(beginning.comfort);
-  const [helping, setHelping] = useState(false);
+  // With its screen the dialog goes at once, so that the next question finds the focus free.
+  const place = name ?? standing.kind;
+  const [helpAt, setHelpAt] = useState<string | undefined>();
   const before = useRef<ScreenName | undefined>(name);
 
   // Decided while drawing, not after, so that no sentence flashes up in the last person's language.
@@ -57,7 +59,7 @@ export function Kiosk(props: Props) {
       setComfort(comfort);
       onVisitEnd();
     }
-    if (name !== undefined && name !== before.current) setHelping(false);
+    if (name !== undefined && name !== before.current) setHelpAt(undefined);
     if (name !== undefined) before.current = name;
   });
   useLayoutEffect(() => {
@@ -101,19 +103,19 @@ export function Kiosk(props: Props) {
   return (
     <VisitProvider value={visit}>
       <div class="hall" data-demo={frame?.demo ? "" : undefined}>
-        <div class="kiosk" data-screen={name ?? standing.kind} data-assist={assisted ? "" : undefined}>
+        <div class="kiosk" data-screen={place} data-assist={assisted ? "" : undefined}>
           <Header frame={frame} />
           {frame !== undefined && <ScreenOf key={frame.screen.name} screen={frame.screen} />}
           {frame?.forgotten && <Forgotten {...frame.forgotten} />}
           {standing.kind === "one-moment" && <OneMoment />}
           {standing.kind === "not-admitted" && <NotAdmitted />}
           {standing.kind === "elsewhere" && <Elsewhere onTakeBack={onTakeBack} />}
-          <Tools onHelp={() => setHelping(true)} onAgain={again} />
-          {helping && (
+          <Tools onHelp={() => setHelpAt(place)} onAgain={again} />
+          {helpAt === place && (
             <HelpDialog
               terminalId={frame?.hall.terminalId}
               clerk={frame?.clerk}
-              onClose={() => setHelping(false)}
+              onClose={() => setHelpAt(undefined)}
             />
           )}
         </div>

@@ -27,7 +27,7 @@ export function ScreenOf({ screen }: { readonly screen: Screen }) {
     case "insert-card":
       return <InsertCard />;
     case "reading":
-      return <Reading />;
+      return <Reading {...screen} />;
     case "your-card":
       return screen.files ? <Files files={screen.files} card={screen.card} /> : <YourCard {...screen} />;
     case "who-asks":

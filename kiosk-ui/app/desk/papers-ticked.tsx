@@ -1,0 +1,39 @@
+import { desk as words } from "../../../words/desk.ts";
+import { documentNames } from "../../../words/regional-rules.ts";
+import type { DocumentName, Explanation } from "../centre/answers.ts";
+import type { Say } from "../centre/say.ts";
+
+/** What a channel proves by itself is not for a clerk to tick. */
+const proved: readonly DocumentName[] = ["real-person-check", "caller-check"];
+
+/** Every paper that the rule names, once: of alternatives each. */
+export const tickable = (rule: Explanation | undefined): readonly DocumentName[] =>
+  [...new Set((rule?.needed?.documents ?? []).flat())].filter((each) => !proved.includes(each));
+
+/** The papers that were shown, ticked one by one. */
+export const PapersTicked = (props: {
+  readonly say: Say;
+  readonly title?: string;
+  readonly offered: readonly DocumentName[];
+  readonly shown: readonly DocumentName[];
+  readonly onShow: (shown: readonly DocumentName[]) => void;
+}) => {
+  const { say, offered, shown, onShow } = props;
+  return (
+    <fieldset class="papers">
+      <legend>{props.title ?? say(words.papers)}</legend>
+      {offered.map((each) => (
+        <label key={each}>
+          <input
+            type="checkbox"
+            checked={shown.includes(each)}
+            onChange={() =>
+              onShow(shown.includes(each) ? shown.filter((other) => other !== each) : [...shown, each])
+            }
+          />
+          {say(documentNames[each])}
+        </label>
+      ))}
+    </fieldset>
+  );
+};
