@@ -68,14 +68,17 @@ async function violationsOf(page: Page, language: string): Promise<unknown[]> {
 
 /** Next, as often as it takes until the case with this number is open. */
 async function comeTo(page: Page, number: string): Promise<void> {
-  await page.locator(".queue li").first().waitFor();
-  const queue = await page
-    .locator("[data-number]")
-    .evaluateAll((buttons) => buttons.map((button) => (button as HTMLElement).dataset["number"]));
-  for (const [n, each] of queue.entries()) {
+  const wanted = page.locator(`[data-number="${number}"]`);
+  const current = page.locator("[data-number][aria-current]");
+  const numberOfCurrent = async () =>
+    (await current.count()) === 0 ? undefined : await current.first().getAttribute("data-number");
+  // A queue that was chosen just now shows the one before it until the centre has answered.
+  await wanted.waitFor();
+  for (let presses = 0; presses < 60; presses++) {
+    const before = await numberOfCurrent();
+    if (before === number) break;
     await page.keyboard.press("j");
-    await page.locator("[data-number]").nth(n).and(page.locator("[aria-current]")).waitFor();
-    if (each === number) break;
+    await expect.poll(numberOfCurrent).not.toBe(before);
   }
   await page.locator(".case code", { hasText: number }).waitFor();
 }
