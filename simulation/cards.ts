@@ -24,6 +24,8 @@ export type SimCard = {
   readonly isCopy: boolean;
   /** Another chip with all that this one holds now, its keys too. */
   copied(): SimCard;
+  /** No key of it has refused anybody lately. */
+  hasAllTries(): boolean;
   /** One bit of its status record turns over; false where it keeps none. */
   spoil(bit: number): boolean;
   /** Counts what a command may have changed on the chip. */
@@ -104,6 +106,7 @@ export function simCard(scene: Scene, card: DefaultCard, from?: CardImage): SimC
     isCopy: from !== undefined,
     keys: () => [...new Set(image.keys.map(({ value }) => value))],
     copied: () => simCard(scene, card, image),
+    hasAllTries: () => image.keys.every(({ tries, left }) => left === tries),
     spoil(bit) {
       const records = place === undefined ? undefined : image.files[place.file]?.records;
       const text = recordText();

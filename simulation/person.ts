@@ -112,6 +112,7 @@ export function personOf(scene: Scene, strangers: readonly SimCard[], copies: Co
         order = { kind: order.kind, opId: outcome.opId };
         await world.sleep(3_000);
         const other = wrongCard(visit.card);
+        if (other === undefined && isElsewhere(visit.card, terminal)) return "left";
         if (terminal.reader.held() === undefined || other !== undefined)
           terminal.reader.insert(other ?? visit.card);
         if (other === undefined && faults.strikes("changes-mind")) {
@@ -130,6 +131,10 @@ export function personOf(scene: Scene, strangers: readonly SimCard[], copies: Co
     }
     return "left";
   }
+
+  /** One card lies in one reader: its holder has gone on to another terminal meanwhile (seeds 44723 and 45454). */
+  const isElsewhere = (card: SimCard, { id }: Terminal): boolean =>
+    card.facts.heldBy !== undefined && card.facts.heldBy !== id;
 
   /** What is put in by mistake, or on purpose, when the card is asked for again. */
   function wrongCard(card: SimCard): SimCard | undefined {
@@ -169,13 +174,13 @@ export function personOf(scene: Scene, strangers: readonly SimCard[], copies: Co
     world.note(`visit ${terminal.id} ${card.id} ${visit.wanted} ${visit.wish}`);
     let end: "gone" | "left" = "left";
     let running = await served(terminal);
-    if (running !== undefined) {
+    if (running !== undefined && (isLost || !isElsewhere(card, terminal))) {
       if (!isLost) terminal.reader.insert(card);
       end = await serve(terminal, visit, running);
       for (let tries = 0; end === "gone" && tries < 2 && !faults.strikes("walk-away"); tries++) {
         // The terminal went dark under the holder, who waits for it and begins again.
         running = await served(terminal);
-        if (running === undefined) break;
+        if (running === undefined || (!isLost && isElsewhere(card, terminal))) break;
         if (!isLost && terminal.reader.held() !== card) terminal.reader.insert(card);
         end = await serve(terminal, visit, running);
       }

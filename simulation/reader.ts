@@ -190,9 +190,10 @@ export function simReader(parts: {
       staleAtr = lastAtr;
       lastAtr = card.atr;
       const [script] = card.facts.scripts.slice(-1 - faults.detail.below(2));
-      // Once a card: whoever tries keys again and again locks it, which is a nuisance and no disagreement.
-      if (script !== undefined && !card.facts.replayed && faults.strikes("replay-script"))
-        replay(scene, card, script);
+      // Once a card, and not on top of honest refusals (seed 44723): whoever tries keys again and again locks it, which
+      // is a nuisance and no disagreement.
+      const mayReplay = script !== undefined && !card.facts.replayed && card.hasAllTries();
+      if (mayReplay && faults.strikes("replay-script")) replay(scene, card, script);
     },
     pull,
     held: () => held,

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { chromium, type Browser, type Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { putUpStand, type Stand } from "../../cli/hall.ts";
 import { startDaemon, type Daemon } from "../../daemon/main.ts";
 import type { Action, ScreenName } from "../../daemon/screen.ts";
@@ -22,18 +22,22 @@ import { papersIn, stateFolder, until } from "../stand.ts";
 /** Where pictures are left for whoever wants to look. */
 const shots = process.env["CARDHALL_SHOTS"];
 
-const state = stateFolder();
+let state: ReturnType<typeof stateFolder>;
 let stand: Stand;
 let browser: Browser;
 let daemon: Daemon | undefined;
-const complaints: string[] = [];
+let complaints: string[] = [];
 
-beforeAll(async () => {
+// For each try: a card that was cancelled is cancelled.
+beforeEach(async () => {
   process.env["CARDHALL_LOG"] = "silent";
+  state = stateFolder();
+  complaints = [];
+  daemon = undefined;
   stand = await putUpStand({ stateDir: state.dir, quiet: true, deskOf: "371700" });
   browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
 });
-afterAll(async () => {
+afterEach(async () => {
   await browser.close();
   await daemon?.close();
   await stand.stop();
@@ -85,27 +89,27 @@ const look = async (page: Page, name: string): Promise<void> => {
 };
 const inVisit = (page: Page, screen: ScreenName) => page.locator(`.visit[data-screen="${screen}"]`);
 
-test("a clerk finishes at the desk what was torn at a kiosk, then serves the next card with the papers seen", async () => {
+test("a clerk finishes at the desk what was torn at a kiosk, and serves the card with the papers seen; the console tells of it", async () => {
   await beginAtKiosk();
   daemon = await startDaemon(stand.daemonConfig);
   const page = await clerkAtDesk("林晓雯", "zh");
 
   // The page is opened anew for the desk that the clerk names, and may speak to that terminal alone.
   await page.locator(".desks button:enabled").waitFor();
-  await look(page, "1-choose-desk");
+  await look(page, "desk-reader-choose");
   await page.locator(".desks button").click();
   await inVisit(page, "welcome").waitFor();
   const policy = (await page.request.get(page.url())).headers()["content-security-policy"];
   expect(policy).toContain(`connect-src 'self' ws://127.0.0.1:${new URL(daemon.url).port};`);
-  await look(page, "2-empty");
+  await look(page, "desk-reader-empty");
 
   await stand.card({ op: "insert", id: "card-1" });
   await inVisit(page, "unfinished").waitFor();
   await page.locator(".visit .waits", { hasText: "T-0007" }).waitFor();
-  await look(page, "3-taken-over");
+  await look(page, "desk-reader-taken-over");
   await page.keyboard.press("1");
   await inVisit(page, "result").waitFor({ timeout: 20_000 });
-  await look(page, "4-result");
+  await look(page, "desk-reader-result");
   await page.keyboard.press("1");
   await inVisit(page, "take-card").waitFor();
   await stand.card({ op: "pull" });
@@ -115,7 +119,7 @@ test("a clerk finishes at the desk what was torn at a kiosk, then serves the nex
 
   await stand.card({ op: "insert", id: "card-1" });
   await inVisit(page, "your-card").waitFor();
-  await look(page, "5-your-card");
+  await look(page, "desk-reader-card");
   await page.locator(".steps button", { hasText: "注销" }).click();
   await inVisit(page, "who-asks").waitFor();
   await page.keyboard.press("1");
@@ -126,10 +130,10 @@ test("a clerk finishes at the desk what was torn at a kiosk, then serves the nex
   await page.keyboard.press("1");
   await page.locator(".visit .refused").waitFor();
   for (const box of await page.locator(".visit .papers input").all()) await box.check();
-  await look(page, "6-papers");
+  await look(page, "desk-reader-papers");
   if (shots !== undefined) {
     await page.getByRole("button", { name: "English" }).click();
-    await look(page, "6-papers-en");
+    await look(page, "desk-reader-papers-en");
     await page.getByRole("button", { name: "中文" }).click();
   }
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
@@ -140,17 +144,18 @@ test("a clerk finishes at the desk what was torn at a kiosk, then serves the nex
   await page.getByText(deskReader.confirmTwice.zh).waitFor();
   await page.keyboard.press("1");
   await inVisit(page, "result").waitFor({ timeout: 20_000 });
-  await look(page, "7-done");
-  expect(complaints).toEqual([]);
+  await look(page, "desk-reader-done");
+  await onTheConsole();
 });
 
-test("on the console a terminal is shut out with a reason, one leaves its desk, and the trail names who served", async () => {
+/** A terminal is shut out with a reason, one leaves its desk, and the trail names who served. */
+async function onTheConsole(): Promise<void> {
   const page = await clerkAtDesk("沈若兰", "zh");
   await page.goto(`${stand.centreUrl}/console/`);
   await page.getByRole("button", { name: "终端", exact: true }).click();
   const terminal = (id: string) => page.locator(".terminals li", { hasText: id });
   await terminal("T-0007").getByRole("button", { name: consoleTerminals.quarantine.zh }).click();
-  await look(page, "8-quarantine");
+  await look(page, "console-quarantine");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await page.locator(".terminals li.quarantined", { hasText: "T-0007" }).waitFor();
@@ -159,7 +164,7 @@ test("on the console a terminal is shut out with a reason, one leaves its desk, 
   await page.locator("form.fields input").fill("T-0009");
   await page.keyboard.press("Enter");
   await page.getByText(consoleTerminals.noListener.zh).waitFor();
-  await look(page, "9-terminals");
+  await look(page, "console-terminals-desk");
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
 
@@ -170,5 +175,5 @@ test("on the console a terminal is shut out with a reason, one leaves its desk, 
   await auditor.locator(".entries strong", { hasText: auditEvents["at-desk"].zh }).nth(1).click();
   const detail = auditor.locator(".panel code", { hasText: '"from":"T-0007"' });
   expect(await detail.textContent()).toContain('"clerk":"dev-clerk-1"');
-  await look(auditor, "10-audit");
-});
+  await look(auditor, "console-audit-desk");
+}
