@@ -7,20 +7,21 @@ import { kiosk } from "../../words/kiosk.ts";
 import { operationNames, operationsDone, reasonNames } from "../../words/operations.ts";
 import { nightly } from "../nightly.ts";
 import { papersIn, stateFolder, until } from "../stand.ts";
+import { appliedOnline } from "./online.ts";
 import { sideways, upright, walker, type Walker, type Way } from "./walk.ts";
 
 /**
  * The journeys as people go them: Debian's Chromium, the built page, the real daemon, pcscd, serialport and centre. In
  * `npm test` each journey once, and every pair of language, input and size once; with CARDHALL_ALL all of them.
  */
-const journeys = ["look and freeze", "agent", "torn and copied"] as const;
+const journeys = ["look and freeze", "agent", "torn and copied", "online"] as const;
 type Journey = (typeof journeys)[number];
 type Plan = Way & { readonly goes: readonly Journey[] };
 const pairwise: readonly Plan[] = [
   { language: "zh", input: "touch", size: upright, goes: ["look and freeze"] },
   { language: "zh", input: "keyboard", size: sideways, goes: ["agent"] },
   { language: "en", input: "touch", size: sideways, goes: ["torn and copied"] },
-  { language: "en", input: "keyboard", size: upright, goes: ["look and freeze"] },
+  { language: "en", input: "keyboard", size: upright, goes: ["online"] },
 ];
 const everything: readonly Plan[] = (["zh", "en"] as const).flatMap((language) =>
   (["touch", "keyboard"] as const).flatMap((input) =>
@@ -200,6 +201,32 @@ describe.each(nightly ? everything : pairwise)("$language, $input, $size", (plan
       await leaveWithPaper();
       expect(papersIn(state.dir)).toHaveLength(papers + 1);
       expect(newestPaper()).toContain("补打");
+    },
+  );
+
+  test.runIf(plan.goes.includes("online"))(
+    "what was applied for at home is seen, finished and printed at the kiosk, and a clerk is called on the way",
+    async () => {
+      const number = await appliedOnline(stand.centreUrl, {
+        nationalNumber: "371702200105169972",
+        name: "赵青禾",
+      });
+      await arrive("card-1");
+      await expect.poll(at.text).toContain(number);
+      await at.press(kiosk.frame.help);
+      await at.press(kiosk.frame.callClerk);
+      await expect.poll(at.text).toContain(kiosk.frame.clerkCalled[plan.language]);
+      await at.press(kiosk.frame.close);
+      await at.press(kiosk["your-card"].continueApplication(operationNames.cancel));
+      await at.sees("confirm");
+      expect(await at.text()).toContain(reasonNames["moved-away"][plan.language]);
+      await at.hold(kiosk.confirm.hold(operationNames.cancel), () =>
+        until("the write begins", () => daemon.screen().name !== "confirm"),
+      );
+      await at.sees("result", operationsDone.cancel);
+      await at.press(kiosk.result.continue);
+      await leaveWithPaper();
+      expect(newestPaper()).toContain("注销");
     },
   );
 });
