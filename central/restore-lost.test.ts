@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { seen, writeAll } from "./for-tests.ts";
+import { lookAt, seen, writeAll } from "./for-tests.ts";
 import { heard, op1, op2, protocolStand } from "./protocol-stand.ts";
 import { headerAt, intentOf, journal, type Entry } from "./restore-stand.ts";
 
@@ -57,6 +57,37 @@ test("what a lost card's freeze settled is the record alone, also where the back
   await heardOut(stand, entries, 1);
   expect(await query(op1)).toMatchObject({ state: "awaiting-card" });
   expect(await card()).toMatchObject({ current_op: op1, settled_op: null });
+});
+
+test("what another freeze took the place of keeps the certificate that is on paper, and asks nothing of the card", async () => {
+  const stand = await protocolStand();
+  const { cardRef, store, card, query } = stand;
+  const backup = store.snapshot();
+  await stand.freezeAbsent(op1);
+  const entries = journal([
+    [op1, lostIntent(cardRef)],
+    [op1, { ...settled, epoch: 1 }],
+    [op1, { phase: "ended", state: "superseded" }],
+  ]);
+  store.restore(backup);
+  await heardOut(stand, entries, 0);
+  expect(await query(op1)).toMatchObject({ state: "superseded", certificateNo: number });
+  expect(await card()).toMatchObject({ legal: "active", current_op: null });
+});
+
+test("a look that the centre did not take does not finish a lost card's freeze", async () => {
+  const stand = await protocolStand();
+  const { cardRef, store, chip, query } = stand;
+  const backup = store.snapshot();
+  await stand.freezeAbsent(op1);
+  const entries = journal([
+    [op1, lostIntent(cardRef)],
+    [op1, { ...settled, epoch: 1 }],
+    [op1, { phase: "readback", evidence: lookAt(chip), statusWords: [] }],
+  ]);
+  store.restore(backup);
+  await heardOut(stand, entries, 0);
+  expect(await query(op1)).toMatchObject({ state: "awaiting-card", certificateNo: number });
 });
 
 test("a freeze that became a formal one at the centre alone is a formal one again", async () => {

@@ -33,7 +33,10 @@ async function isNews(tx: Tx, opId: string, of: Told): Promise<boolean> {
   // Without an epoch it was the centre's alone, and is told by its certificate only.
   if (of.epoch === undefined && of.certificateNo === undefined) return false;
   const known = await findOperation(tx, opId);
-  if (known === undefined) return of.ended === undefined;
+  // A lost card's freeze had its certificate before another took its place: what is on paper is known again (simulator,
+  // seed 163121).
+  if (known === undefined)
+    return of.ended === undefined || (isSuperseded(of) && of.certificateNo !== undefined);
   if (of.certificateNo !== undefined) {
     // What another journal told first may have been taken up without it (found by the simulator, seed 25811).
     const unheard = known.certificate_no === null && isOpen(known);
@@ -41,6 +44,8 @@ async function isNews(tx: Tx, opId: string, of: Told): Promise<boolean> {
   }
   return of.ended === "reversed" && isOpen(known);
 }
+
+const isSuperseded = (of: Told): boolean => of.ended === "superseded";
 
 const isOpen = ({ state }: OperationRow): boolean =>
   state === "authorised" || state === "awaiting-card" || state === "lifted-awaiting-card";
@@ -82,6 +87,7 @@ async function takeUp(tx: Tx, nowMs: number, review: Review, rules: RulesOf): Pr
 
   const to = of.legal ?? legalOf(kind, undefined);
   const done = isDone(of);
+  const over = known === undefined && isSuperseded(of);
   const begun = { opId, cardRef, kind, reason, to, legal: card.legal, fromLife, terminalId };
   const row: OperationRow = {
     ...(known ?? rowOf(begun, nowMs)),
@@ -89,7 +95,7 @@ async function takeUp(tx: Tx, nowMs: number, review: Review, rules: RulesOf): Pr
     target: targetOf[kind],
     // Whatever was issued for it, nobody may take an old look for a new one.
     scripts: of.attempts ?? 0,
-    state: done ? "done" : "awaiting-card",
+    state: over ? "superseded" : done ? "done" : "awaiting-card",
     ...(of.certificateNo === undefined
       ? {}
       : {
@@ -106,7 +112,7 @@ async function takeUp(tx: Tx, nowMs: number, review: Review, rules: RulesOf): Pr
   else await tx.change("operation", { op_id: opId }, row);
   if (of.certificateNo !== undefined) await raiseCounter(tx, of.certificateNo);
   if (done) await clearTimers(tx, opId, "lapse");
-  if (epoch < card.epoch) return;
+  if (epoch < card.epoch || over) return;
   await giveWay(tx, card, opId);
   // When it was accepted only the terminal's clock can say, and nothing rests on that: its time begins anew.
   if (known === undefined) await setTimers(tx, nowMs, row, rules(card.issuer_number));

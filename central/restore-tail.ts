@@ -26,6 +26,8 @@ export const told = z.object({
   /** Begun without the card: what it settled is the record's, until a terminal has seen the card as well. */
   cardLost: z.boolean().optional(),
   seen: z.boolean().optional(),
+  /** The terminal that looked last. Its look counts once the centre had said "done" to it (simulator, seed 134674). */
+  seenBy: z.string().optional(),
   legal: z.enum(legalStates).optional(),
   printGrant: z.boolean().optional(),
   /** How it ended without being done, as the centre had said it. */
@@ -80,7 +82,8 @@ async function learn(tx: Tx, terminalId: string, opId: string, text: string): Pr
   if (news === undefined) return;
   const known = await tx.get("review", { op_id: opId });
   const before = known === undefined ? await remembered(tx, opId) : told.parse(JSON.parse(known.body));
-  const merged: Told = { ...before, ...news };
+  const agreed = news.certificateNo !== undefined && before.seenBy === terminalId;
+  const merged: Told = { ...before, ...news, ...(agreed && { seen: true }) };
   // At once, and not only when a person has judged it: the next certificate must not take a number given before
   // (found by the simulator, seed 1154).
   if (news.certificateNo !== undefined) await raiseCounter(tx, news.certificateNo);
@@ -150,7 +153,7 @@ function newsIn(text: string, terminalId: string): Told | undefined {
     case "challenged":
       return some({ attempts: attemptOf.safeParse(entry.data).data?.attempt });
     case "readback":
-      return { seen: true };
+      return { seenBy: terminalId };
     case "settled":
       return some({
         certificateNo,

@@ -37,6 +37,8 @@ export type JournalBody =
       readonly cardRef: string;
       readonly epoch: number;
       readonly target: Target;
+      /** Of the status record that the card showed then. */
+      readonly seenEpoch?: number;
     }
   | { readonly phase: "authorised"; readonly epoch: number; readonly target: Target }
   /** Before the centre is asked for a script: attempt and challenge are the key of that question. */
@@ -115,6 +117,8 @@ export type OperationView = {
   readonly phase: JournalPhase;
   /** What the card was when the operation was wanted; absent for one that was adopted. */
   readonly before?: Evidence;
+  /** Of the status record at that look, or at the one in which it was adopted: the card goes back to no older one. */
+  readonly seenEpoch?: number;
   readonly lost?: Lost;
   readonly freeze?: FreezeForm;
   readonly agent?: Agent;
@@ -145,9 +149,7 @@ export function viewOf(entries: readonly JournalEntry[]): OperationView {
     reason: first.body.reason,
     cardRef: first.body.cardRef,
     phase: first.body.phase,
-    ...(first.body.phase === "intent"
-      ? pick(first.body)
-      : { epoch: first.body.epoch, target: first.body.target }),
+    ...(first.body.phase === "intent" ? pick(first.body) : adoptedAt(first.body)),
     attempts: 0,
     statusWords: [],
     printGrant: false,
@@ -161,8 +163,15 @@ export function viewOf(entries: readonly JournalEntry[]): OperationView {
   return view;
 }
 
+const adoptedAt = ({ epoch, target, seenEpoch }: Extract<JournalBody, { phase: "adopted" }>) => ({
+  epoch,
+  target,
+  ...(seenEpoch === undefined ? {} : { seenEpoch }),
+});
+
 const pick = ({ evidence, lost, freeze, agent }: Extract<JournalBody, { phase: "intent" }>) => ({
   ...(evidence === undefined ? {} : { before: evidence }),
+  ...(typeof evidence?.record === "object" ? { seenEpoch: evidence.record.epoch } : {}),
   ...(lost === undefined ? {} : { lost }),
   ...(freeze === undefined ? {} : { freeze }),
   ...(agent === undefined ? {} : { agent }),
@@ -171,8 +180,9 @@ const pick = ({ evidence, lost, freeze, agent }: Extract<JournalBody, { phase: "
 function changeBy(view: OperationView, body: JournalBody): Partial<OperationView> {
   switch (body.phase) {
     case "authorised":
-    case "adopted":
       return { epoch: body.epoch, target: body.target };
+    case "adopted":
+      return adoptedAt(body);
     case "challenged":
       return { attempts: body.attempt };
     case "readback":

@@ -37,11 +37,12 @@ export function journalLost(
  * Takes over an operation that waits for this card at the centre; harmless when it is ours already. One that was
  * over here, with its paper, and waits for its card now is taken up again: a lost card that was found.
  */
-export function adopt(journal: Journal, pending: PendingOperation, cardRef: string): void {
+export function adopt(journal: Journal, pending: PendingOperation, { cardRef, record }: Evidence): void {
   const entries = journal.entriesOf(pending.opId);
   if (entries.length > 0 && !waitsNoMore(viewOf(entries))) return;
   const { opId, ...body } = pending;
-  journal.append(opId, { phase: "adopted", cardRef, ...body });
+  const seen = typeof record === "object" ? { seenEpoch: record.epoch } : {};
+  journal.append(opId, { phase: "adopted", cardRef, ...body, ...seen });
 }
 
 function waitsNoMore(view: OperationView): boolean {

@@ -249,17 +249,27 @@ test("a read-back that the centre did not accept gives way to another look, and 
   });
 });
 
-test("a copy that was made when its card was frozen is not the freeze that is under way", () => {
-  const evidence = evidenceOf("active", recordOf(earlier, "unfreeze", 2));
-  const { cardRef } = evidence;
-  const view = viewOf(
-    entriesOf(op, [
-      { phase: "intent", kind: "freeze", reason: "other", cardRef, evidence },
-      { phase: "authorised", epoch: 3, target: "frozen" },
-      { phase: "challenged", attempt: 1, challenge: "1122334455667788" },
-      { phase: "writing", attempt: 1, scriptHash: "ab" },
-    ]),
-  );
-  const copy = evidenceOf("frozen", recordOf(opIdOf(3), "freeze", 1));
-  expect(nextStep(view, copy)).toMatchObject({ kind: "contradiction" });
-});
+test.each(["intent", "adopted"] as const)(
+  "a copy that was made when its card was frozen is not the freeze that is under way, begun with %s",
+  (begin) => {
+    const evidence = evidenceOf("active", recordOf(earlier, "unfreeze", 2));
+    const { cardRef } = evidence;
+    const what = { kind: "freeze", reason: "other", cardRef } as const;
+    const first: readonly JournalBody[] =
+      begin === "intent"
+        ? [
+            { phase: "intent", ...what, evidence },
+            { phase: "authorised", epoch: 3, target: "frozen" },
+          ]
+        : [{ phase: "adopted", ...what, epoch: 3, target: "frozen", seenEpoch: 2 }];
+    const view = viewOf(
+      entriesOf(op, [
+        ...first,
+        { phase: "challenged", attempt: 1, challenge: "1122334455667788" },
+        { phase: "writing", attempt: 1, scriptHash: "ab" },
+      ]),
+    );
+    const copy = evidenceOf("frozen", recordOf(opIdOf(3), "freeze", 1));
+    expect(nextStep(view, copy)).toMatchObject({ kind: "contradiction" });
+  },
+);

@@ -56,16 +56,12 @@ export function nextStep(view: OperationView, fresh: Evidence | undefined): Next
 }
 
 /** A card goes back to no older record: this is a copy of it, which tells nothing of its life (simulator, seed 52185). */
-const isOfThePast = (fresh: Evidence, before: Evidence | undefined): boolean =>
-  typeof fresh.record === "object" &&
-  typeof before?.record === "object" &&
-  fresh.record.epoch < before.record.epoch;
+const isOfThePast = ({ record }: Evidence, { seenEpoch }: OperationView): boolean =>
+  typeof record === "object" && seenEpoch !== undefined && record.epoch < seenEpoch;
 
 function afterLook(view: OperationView, fresh: Evidence): NextStep {
   const { epoch, target } = authorisedPart(view);
-  const from = isOfThePast(fresh, view.before)
-    ? view.before?.life
-    : lifeBefore(fresh, epoch, view.before?.life);
+  const from = isOfThePast(fresh, view) ? view.before?.life : lifeBefore(fresh, epoch, view.before?.life);
   const opTag = opTagOf(view.opId);
   const verdict = judge(fresh, { epoch, target, opTag, ...(from === undefined ? {} : { from }) });
   switch (verdict.kind) {

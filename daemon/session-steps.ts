@@ -128,7 +128,7 @@ export function terminalSteps(parts: StepParts): TerminalSteps & VisitFacts {
       visit = { facts, view, known };
       await catchUp(journal, centre, cardRef, known.pending?.opId);
       if (known.pending !== undefined) {
-        adopt(journal, known.pending, cardRef);
+        adopt(journal, known.pending, facts.evidence);
         const { opId, kind } = known.pending;
         const undoable = known.undoable === true;
         return ok({ card: view, choices: known.choices, unfinished: { opId, kind, undoable } });
@@ -187,7 +187,7 @@ export function terminalSteps(parts: StepParts): TerminalSteps & VisitFacts {
       const opId = "opId" in order ? order.opId : journalIntent(writeParts, wantedBy(order, facts));
       let outcome: WriteOutcome = await carryOut(writeParts, opId, progress);
       if (outcome.kind === "resume") {
-        adopt(journal, outcome.pending, facts.evidence.cardRef);
+        adopt(journal, outcome.pending, facts.evidence);
         outcome = await carryOut(writeParts, outcome.pending.opId, progress);
       }
       if (outcome.kind === "done") {

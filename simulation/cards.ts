@@ -26,6 +26,11 @@ export type SimCard = {
   copied(): SimCard;
   /** No key of it has refused anybody lately. */
   hasAllTries(): boolean;
+  /**
+   * Nothing can be written on it any more: its record turned over by itself, or somebody who replayed a script helped a
+   * key to refuse too often. A key that we alone have locked is ours to answer for (mutant M8).
+   */
+  isForClerk(): boolean;
   /** One bit of its status record turns over; false where it keeps none. */
   spoil(bit: number): boolean;
   /** Counts what a command may have changed on the chip. */
@@ -106,6 +111,7 @@ export function simCard(scene: Scene, card: DefaultCard, from?: CardImage): SimC
     isCopy: from !== undefined,
     keys: () => [...new Set(image.keys.map(({ value }) => value))],
     copied: () => simCard(scene, card, image),
+    isForClerk: () => facts.spoilt || (facts.replayed && image.keys.some(({ left }) => left === 0)),
     hasAllTries: () => image.keys.every(({ tries, left }) => left === tries),
     spoil(bit) {
       const records = place === undefined ? undefined : image.files[place.file]?.records;

@@ -110,10 +110,10 @@ export function paperRules(parts: {
 
   /** After each card was presented once more where paper was still owed. */
   async function atEnd(obtainable: (opId: string) => Promise<boolean>): Promise<void> {
-    const spoilt = new Set(cards.filter(({ facts }) => facts.spoilt).map(({ cardRef }) => cardRef));
+    const forClerk = new Set(cards.filter((card) => card.isForClerk()).map(({ cardRef }) => cardRef));
     for (const terminal of terminals())
       for (const view of terminal.open())
-        if (!spoilt.has(view.cardRef))
+        if (!forClerk.has(view.cardRef))
           violate(
             "I19",
             `${terminal.id} holds ${view.opId.slice(-4)} open in ${view.phase}, next ${nextPrint(view).kind}`,
@@ -135,8 +135,8 @@ export function paperRules(parts: {
       // A terminal that was let in again as another disk has lost the right to print.
       const owner = row.settled_by === null ? undefined : books().terminals.get(row.settled_by);
       const excused = owner?.lineage !== row.settled_lineage || everRestored();
-      const spoilt = cards.some(({ cardRef, facts }) => cardRef === row.card_ref && facts.spoilt);
-      if (row.state === "done" && !excused && !spoilt)
+      const forClerk = cards.some((card) => card.cardRef === row.card_ref && card.isForClerk());
+      if (row.state === "done" && !excused && !forClerk)
         violate("I9", `${row.certificate_no} was never printed`);
       if (!(await obtainable(row.op_id))) violate("I9", `${row.certificate_no} cannot be had anywhere`);
     }

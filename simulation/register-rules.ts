@@ -194,8 +194,7 @@ export function registerRules(parts: {
   function quiet(): void {
     for (const card of cards) {
       const row = books().cards.get(card.cardRef);
-      // A chip whose record turned over by itself is a clerk's: nothing is written on it any more.
-      if (row === undefined || card.facts.spoilt) continue;
+      if (row === undefined || card.isForClerk()) continue;
       const { life, record } = card.state();
       const done = operationsOf(card).filter(({ state, epoch }) => state === "done" && epoch > 0);
       const last = done.reduce((most, { epoch }) => Math.max(most, epoch), 0);
