@@ -30,10 +30,15 @@ export const spoken =
     ];
   };
 
-/** M1 meets its own answer, or the tombstone of one that was given up before. */
+/** M1 meets its own answer, the tombstone of one that was given up before, or what a journal told of it. */
 export const begun =
   (about: About & { readonly opId: string }): Foresee =>
-  (known) => [...spoken(about)(known), answer(`${about.opId}:authorise`), answer(tombstoneKey(about.opId))];
+  (known) => [
+    ...spoken(about)(known),
+    answer(`${about.opId}:authorise`),
+    answer(tombstoneKey(about.opId)),
+    row("review", { op_id: about.opId }),
+  ];
 
 /** M3 meets the final answer to this terminal's disk. */
 export const reported =

@@ -7,7 +7,7 @@ import {
   type FreezeAbsentAnswer,
   type FreezeAbsentRequest,
 } from "./contract-operation.ts";
-import { addRejected, raise, tombstoneKey } from "./operations.ts";
+import { addRejected, isBuried, raise } from "./operations.ts";
 import type { Answered } from "./problems.ts";
 import { findOperation, standingOf, type Standing } from "./register.ts";
 import { regionalRules, type RulesOf } from "./regional-rules.ts";
@@ -98,7 +98,7 @@ async function decide(
   request: FreezeAbsentRequest,
   rules: RulesOf,
 ): Promise<RejectionCode | Standing> {
-  if ((await recall(tx, tombstoneKey(opId), "")) !== undefined) return "operation-abandoned";
+  if (await isBuried(tx, opId)) return "operation-abandoned";
   const standing = await standingOf(tx, request.cardRef);
   if (!standing.ok) return standing.fault;
   if (!reasonsFor.freeze.includes(request.reason)) return "reason-not-allowed";

@@ -15,6 +15,7 @@ import { ok } from "../hardware/result.ts";
 import type { Answered } from "./problems.ts";
 import { findOperation, pendingOf, standingOf } from "./register.ts";
 import { regionalRules, type RulesOf } from "./regional-rules.ts";
+import { toldOver } from "./restore-tail.ts";
 import { legalOf, refusalOf } from "./rules.ts";
 import { certified, doneFor } from "./settle.ts";
 import type { CardRow, OperationRow } from "./tables.ts";
@@ -23,6 +24,10 @@ import { raiseAlarm, weigh } from "./weigh.ts";
 
 /** An operation given up before it was authorised leaves this key behind, so that it is never revived. */
 export const tombstoneKey = (opId: string): string => `${opId}:abandoned`;
+
+/** It was given up, or ended before the centre was put back: a question that arrives late begins nothing. */
+export const isBuried = async (tx: Tx, opId: string): Promise<boolean> =>
+  (await recall(tx, tombstoneKey(opId), "")) !== undefined || (await toldOver(tx, opId));
 
 /** M1. Begins the operation, points to the one to finish first, or says no. Key: operation id. */
 export async function authorise(
@@ -121,7 +126,7 @@ async function decide(
 ): Promise<Decision> {
   const { kind, reason, evidence, header } = request;
   const rejected = (code: RejectionCode): Decision => ({ kind: "rejected", code });
-  if ((await recall(tx, tombstoneKey(opId), "")) !== undefined) return rejected("operation-abandoned");
+  if (await isBuried(tx, opId)) return rejected("operation-abandoned");
 
   const standing = await standingOf(tx, evidence.cardRef);
   if (!standing.ok) return rejected(standing.fault);

@@ -72,7 +72,7 @@ test("what another freeze took the place of keeps the certificate that is on pap
   store.restore(backup);
   await heardOut(stand, entries, 0);
   expect(await query(op1)).toMatchObject({ state: "superseded", certificateNo: number });
-  expect(await card()).toMatchObject({ legal: "active", current_op: null });
+  expect(await card()).toMatchObject({ legal: "active", current_op: null, epoch: 1 });
 });
 
 test("a look that the centre did not take does not finish a lost card's freeze", async () => {
@@ -169,4 +169,28 @@ test("a lost card's certificate is taken up also where another journal's word wa
   await centre.journalTail({ header: headerAt(entries), entries });
   await centre.approve(cardRef, "clerk 7");
   expect(await query(op1)).toMatchObject({ state: "awaiting-card", certificateNo: number });
+});
+
+test("what a journal tells to be over is not begun by its question of days ago", async () => {
+  const stand = await protocolStand();
+  const { store, chip, card } = stand;
+  await stand.perform(op1, "freeze");
+  const backup = store.snapshot();
+  for (const state of ["reversed", "abandoned"]) {
+    const entries = journal([
+      [op2, intentOf(chip, "unfreeze")],
+      [op2, state === "abandoned" ? { phase: "abandoned", because: "x" } : { phase: "ended", state }],
+    ]);
+    store.restore(backup);
+    const row = (await stand.rows("terminal"))[0];
+    await store.write((tx) =>
+      tx.change("terminal", { terminal_id: row?.terminal_id ?? "" }, { seq: 0, head: "0".repeat(64) }),
+    );
+    const header = await heardOut(stand, entries, 0);
+    expect(await stand.authorise(op2, "unfreeze", { header }), state).toMatchObject({
+      result: "rejected",
+      code: "operation-abandoned",
+    });
+    expect(await card()).toMatchObject({ legal: "frozen", current_op: null });
+  }
 });

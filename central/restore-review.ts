@@ -112,7 +112,12 @@ async function takeUp(tx: Tx, nowMs: number, review: Review, rules: RulesOf): Pr
   else await tx.change("operation", { op_id: opId }, row);
   if (of.certificateNo !== undefined) await raiseCounter(tx, of.certificateNo);
   if (done) await clearTimers(tx, opId, "lapse");
-  if (epoch < card.epoch || over) return;
+  if (epoch < card.epoch) return;
+  if (over) {
+    // Its number on the card is used up; what took its place is another journal's, or a clerk's, to tell.
+    await tx.change("card", { card_ref: cardRef }, { epoch });
+    return;
+  }
   await giveWay(tx, card, opId);
   // When it was accepted only the terminal's clock can say, and nothing rests on that: its time begins anew.
   if (known === undefined) await setTimers(tx, nowMs, row, rules(card.issuer_number));

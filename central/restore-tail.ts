@@ -126,6 +126,15 @@ export async function toldEnd(tx: Tx, opId: string): Promise<z.infer<typeof ends
   return row === undefined ? undefined : ends.safeParse(told.parse(JSON.parse(row.body)).ended).data;
 }
 
+/**
+ * Whether a journal told that the operation is over: a restored centre that never had it must not begin it when its
+ * question arrives days late (simulator, seed 148247).
+ */
+export async function toldOver(tx: Tx, opId: string): Promise<boolean> {
+  const row = await tx.get("review", { op_id: opId });
+  return row !== undefined && told.parse(JSON.parse(row.body)).ended !== undefined;
+}
+
 const entryOf = z.looseObject({ phase: z.string() });
 const endOf = z.object({ state: z.string().max(64) });
 const lookOf = z.object({ evidence: z.object({ life: z.string() }) });
