@@ -127,6 +127,8 @@ async function decide(
   const { kind, reason, evidence, header } = request;
   const rejected = (code: RejectionCode): Decision => ({ kind: "rejected", code });
   if (await isBuried(tx, opId)) return rejected("operation-abandoned");
+  // Taken up again out of a journal after a restore: its terminal has had its answer, and this question is a late one.
+  if ((await findOperation(tx, opId)) !== undefined) return rejected("operation-abandoned");
 
   const standing = await standingOf(tx, evidence.cardRef);
   if (!standing.ok) return rejected(standing.fault);
