@@ -194,3 +194,31 @@ test("what a journal tells to be over is not begun by its question of days ago",
     expect(await card()).toMatchObject({ legal: "frozen", current_op: null });
   }
 });
+
+test("an older freeze that is told after the unfreeze that waits is in force until that one is done", async () => {
+  const stand = await protocolStand();
+  const { centre, cardRef, store, chip, card, query } = stand;
+  const backup = store.snapshot();
+  await stand.perform(op1, "freeze");
+  const newer = journal([
+    [op2, intentOf(chip, "unfreeze")],
+    [op2, { phase: "authorised", epoch: 2, target: "active" }],
+  ]);
+  const older = journal([
+    [op1, { ...intentOf(chip, "freeze") }],
+    [op1, { phase: "authorised", epoch: 1, target: "frozen" }],
+    [op1, settled],
+  ]);
+  store.restore(backup);
+  await centre.restored(["T-1", "T-2"]);
+  const tell = async (terminalId: string, entries: Entry[]) => {
+    const header = { ...headerAt(entries), terminalId };
+    await centre.boot({ header, held: { seq: 0, head: "0".repeat(64) } });
+    await centre.journalTail({ header, entries });
+    await centre.approve(cardRef, "clerk 7");
+  };
+  await tell("T-1", newer);
+  await tell("T-2", older);
+  expect(await query(op1)).toMatchObject({ state: "done", certificateNo: number });
+  expect(await card()).toMatchObject({ legal: "frozen", current_op: op2, settled_op: op1, epoch: 2 });
+});

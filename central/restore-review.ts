@@ -112,7 +112,7 @@ async function takeUp(tx: Tx, nowMs: number, review: Review, rules: RulesOf): Pr
   else await tx.change("operation", { op_id: opId }, row);
   if (of.certificateNo !== undefined) await raiseCounter(tx, of.certificateNo);
   if (done) await clearTimers(tx, opId, "lapse");
-  if (epoch < card.epoch) return;
+  if (epoch < card.epoch) return done ? standBelow(tx, card, row) : undefined;
   if (over) {
     // Its number on the card is used up; what took its place is another journal's, or a clerk's, to tell.
     await tx.change("card", { card_ref: cardRef }, { epoch });
@@ -133,6 +133,23 @@ async function takeUp(tx: Tx, nowMs: number, review: Review, rules: RulesOf): Pr
     },
   );
   await setListed(tx, nowMs, cardRef, !done || to === "cancelled");
+}
+
+/**
+ * A newer operation was taken up before this one was told: it is what the card showed last, and where an unfreeze
+ * waits, which changes nothing yet, it is in force (simulator, seed 259710).
+ */
+async function standBelow(
+  tx: Tx,
+  card: CardRow,
+  { op_id, epoch, settled_legal: to }: OperationRow,
+): Promise<void> {
+  const at = async (opId: string | null) => (opId === null ? undefined : findOperation(tx, opId));
+  const [settled, waiting] = [await at(card.settled_op), await at(card.current_op)];
+  if (settled !== undefined && settled.epoch > epoch) return;
+  const waits = waiting?.kind === "unfreeze" && waiting.state !== "lifted-awaiting-card";
+  const legal = waits && to !== null && strictness[to] > strictness[card.legal] ? to : card.legal;
+  await tx.change("card", { card_ref: card.card_ref }, { settled_op: op_id, legal });
 }
 
 /** A temporary freeze had become a formal one, at the centre alone: it still is one, where it lasts. */
