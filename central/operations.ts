@@ -61,7 +61,11 @@ export async function authorise(
   const to = legalOf(kind, freeze);
   const by = { nowMs, opId, cardRef: evidence.cardRef, terminalId };
   const wanted = { opId, kind, reason, to, fromLife: evidence.life, terminalId };
-  const decision = await decide(tx, nowMs, opId, request, rules, gate);
+  // Taken up out of a journal without a number on the card: its terminal has had its answer, and this question is late.
+  const decision: Decision =
+    taken === undefined
+      ? await decide(tx, nowMs, opId, request, rules, gate)
+      : { kind: "rejected", code: "operation-abandoned" };
 
   switch (decision.kind) {
     case "resume": {
@@ -127,8 +131,6 @@ async function decide(
   const { kind, reason, evidence, header } = request;
   const rejected = (code: RejectionCode): Decision => ({ kind: "rejected", code });
   if (await isBuried(tx, opId)) return rejected("operation-abandoned");
-  // Taken up again out of a journal after a restore: its terminal has had its answer, and this question is a late one.
-  if ((await findOperation(tx, opId)) !== undefined) return rejected("operation-abandoned");
 
   const standing = await standingOf(tx, evidence.cardRef);
   if (!standing.ok) return rejected(standing.fault);

@@ -106,9 +106,11 @@ test("a freeze that became a formal one at the centre alone is a formal one agai
   await store.write((tx) =>
     tx.change("terminal", { terminal_id: row?.terminal_id ?? "" }, { seq: 0, head: "0".repeat(64) }),
   );
-  await heardOut(stand, entries, 0);
+  const header = await heardOut(stand, entries, 0);
   expect(await card()).toMatchObject({ legal: "frozen", epoch: 1, settled_op: op1 });
   expect(await query(op2)).toMatchObject({ state: "done", epoch: 0, certificateNo: "371700-2026-000002" });
+  // Its own question, arriving days late: the terminal has had its answer (simulator, seed 217298).
+  expect(await stand.authorise(op2, "freeze", { header })).toMatchObject({ code: "operation-abandoned" });
 });
 
 test("the question of a lost card that is asked again of a restored centre is answered from what journals told", async () => {

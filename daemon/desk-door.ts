@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import { z } from "zod";
 import type { Clock } from "../hardware/clock.ts";
+import { keepBeating } from "./link-heartbeat.ts";
 import { perSecond } from "./per-second.ts";
 import { deskAction } from "./screen-messages.ts";
 import type { Action, DeskFrame, Frame, Screen } from "./screen.ts";
@@ -33,7 +34,6 @@ const spentMax = 1_000;
 /** Each costs a question to the centre. */
 const codesPerSecondMax = 2;
 const codeShape = /^code\.[A-Za-z0-9_-]{22,86}$/;
-const heartbeatMs = 10_000;
 /** Another clerk's page took the desk; this one does not come back by itself. */
 const takenOver = 4001;
 
@@ -75,23 +75,9 @@ export function deskDoor(parts: {
     current?.close(takenOver, "another page took over");
     current = link;
     const maySpeak = perSecond(clock, messagesPerSecondMax);
-    let alive = true;
-    const beat = (): void => {
-      if (!alive) {
-        link.terminate();
-        return;
-      }
-      alive = false;
-      link.ping();
-      stopBeat = clock.after(heartbeatMs, beat);
-    };
-    let stopBeat = clock.after(heartbeatMs, beat);
-    link.on("pong", () => {
-      alive = true;
-    });
+    keepBeating(link, clock);
     link.on("error", () => link.terminate());
     link.on("close", () => {
-      stopBeat();
       if (current === link) current = undefined;
     });
     link.on("message", (data, isBinary) => {

@@ -7,6 +7,7 @@ import { z } from "zod";
 import type { Clock } from "../hardware/clock.ts";
 import type { DeskDoor } from "./desk-door.ts";
 import type { PageFile } from "./page-files.ts";
+import { keepBeating } from "./link-heartbeat.ts";
 import { perSecond } from "./per-second.ts";
 import { pageMessage } from "./screen-messages.ts";
 import { screenPulse } from "./screen-pulse.ts";
@@ -53,7 +54,6 @@ const postsPerSecondMax = 20;
 const bodyBytesMax = 1024;
 /** A technician's list of commands is longer than a code. */
 const staffBytesMax = 16 * 1024;
-const heartbeatMs = 10_000;
 /** Whoever opens a connection and says nothing does not keep it. */
 const requestMs = 10_000;
 /** The page does not come back after this one. */
@@ -199,23 +199,9 @@ export async function serveScreen(parts: ScreenServerParts): Promise<ScreenServe
         if (current === link) parts.onHung?.();
       },
     });
-    let alive = true;
-    const beat = (): void => {
-      if (!alive) {
-        link.terminate();
-        return;
-      }
-      alive = false;
-      link.ping();
-      stopBeat = parts.clock.after(heartbeatMs, beat);
-    };
-    let stopBeat = parts.clock.after(heartbeatMs, beat);
-    link.on("pong", () => {
-      alive = true;
-    });
+    keepBeating(link, parts.clock);
     link.on("error", () => link.terminate());
     link.on("close", () => {
-      stopBeat();
       pulse.stop();
       if (current === link) current = undefined;
     });
