@@ -59,20 +59,67 @@ test("what a lost card's freeze settled is the record alone, also where the back
   expect(await card()).toMatchObject({ current_op: op1, settled_op: null });
 });
 
-test("what another freeze took the place of keeps the certificate that is on paper, and asks nothing of the card", async () => {
+test("what gave way to an operation that a journal tells keeps its certificate, and asks nothing of the card", async () => {
   const stand = await protocolStand();
-  const { cardRef, store, card, query } = stand;
+  const { cardRef, store, chip, card, query } = stand;
   const backup = store.snapshot();
   await stand.freezeAbsent(op1);
   const entries = journal([
     [op1, lostIntent(cardRef)],
     [op1, { ...settled, epoch: 1 }],
     [op1, { phase: "ended", state: "superseded" }],
+    [op2, intentOf(chip, "cancel")],
+    [op2, { phase: "authorised", epoch: 2, target: "cancelled" }],
   ]);
   store.restore(backup);
   await heardOut(stand, entries, 0);
   expect(await query(op1)).toMatchObject({ state: "superseded", certificateNo: number });
-  expect(await card()).toMatchObject({ legal: "active", current_op: null, epoch: 1 });
+  expect(await card()).toMatchObject({ legal: "cancelled", current_op: op2, epoch: 2 });
+});
+
+test("a freeze whose place was taken by what nobody tells stands again: the card and the paper show it", async () => {
+  const stand = await protocolStand();
+  const { cardRef, store, chip, card, query, report } = stand;
+  const backup = store.snapshot();
+  for (const begun of [
+    [
+      [op1, lostIntent(cardRef)],
+      [op1, { ...settled, epoch: 1 }],
+    ],
+    [
+      [op1, intentOf(chip, "freeze")],
+      [op1, { phase: "authorised", epoch: 1, target: "frozen" }],
+      [op1, { phase: "challenged", attempt: 1, challenge: "1122334455667788" }],
+    ],
+  ] as const) {
+    const entries = journal([...begun, [op1, { phase: "ended", state: "superseded" }]]);
+    store.restore(backup);
+    await heardOut(stand, entries, 0);
+    expect(await query(op1)).toMatchObject({ state: "awaiting-card", epoch: 1 });
+    expect(await card()).toMatchObject({ legal: "frozen", current_op: op1, epoch: 1, listed: 1 });
+    if (begun.length === 3) {
+      writeAll(chip, op1, 1, "frozen");
+      expect(await report(op1, 1, seen(chip), headerAt(entries))).toMatchObject({ result: "done" });
+    }
+  }
+});
+
+test("an unfreeze whose place was taken by what nobody tells does not stand again", async () => {
+  const stand = await protocolStand();
+  const { store, chip, card, query } = stand;
+  await stand.perform(op1, "freeze");
+  const row = (await stand.rows("terminal"))[0];
+  await store.write((tx) =>
+    tx.change("terminal", { terminal_id: row?.terminal_id ?? "" }, { seq: 0, head: "0".repeat(64) }),
+  );
+  const entries = journal([
+    [op2, intentOf(chip, "unfreeze")],
+    [op2, { phase: "authorised", epoch: 2, target: "active" }],
+    [op2, { phase: "ended", state: "superseded" }],
+  ]);
+  await heardOut(stand, entries, 0);
+  expect(await query(op2)).toMatchObject({ state: "superseded" });
+  expect(await card()).toMatchObject({ legal: "frozen", current_op: null, epoch: 2 });
 });
 
 test("a look that the centre did not take does not finish a lost card's freeze", async () => {

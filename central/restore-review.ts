@@ -35,8 +35,8 @@ async function isNews(tx: Tx, opId: string, of: Told): Promise<boolean> {
   const known = await findOperation(tx, opId);
   // A lost card's freeze had its certificate before another took its place: what is on paper is known again (simulator,
   // seed 163121).
-  if (known === undefined)
-    return of.ended === undefined || (isSuperseded(of) && of.certificateNo !== undefined);
+  // One that gave way was authorised as well, and its record may be on the card (seed 277840).
+  if (known === undefined) return of.ended === undefined || isSuperseded(of);
   if (of.certificateNo !== undefined) {
     // What another journal told first may have been taken up without it (found by the simulator, seed 25811).
     const unheard = known.certificate_no === null && isOpen(known);
@@ -46,6 +46,20 @@ async function isNews(tx: Tx, opId: string, of: Told): Promise<boolean> {
 }
 
 const isSuperseded = (of: Told): boolean => of.ended === "superseded";
+
+/**
+ * What it gave way to was never told: only the centre knew of it. A freeze or a cancellation stands again then, for
+ * the card may show it and nothing looser took its place; an unfreeze does not (simulator, seed 277840).
+ */
+async function isLatest(
+  tx: Tx,
+  card: CardRow,
+  { opId, told: { kind, epoch = 0 } }: Review,
+): Promise<boolean> {
+  if (kind === "unfreeze" || epoch < card.epoch) return false;
+  const others = await tx.find("review", { card_ref: card.card_ref });
+  return others.every((row) => row.op_id === opId || row.epoch < epoch);
+}
 
 const isOpen = ({ state }: OperationRow): boolean =>
   state === "authorised" || state === "awaiting-card" || state === "lifted-awaiting-card";
@@ -87,7 +101,7 @@ async function takeUp(tx: Tx, nowMs: number, review: Review, rules: RulesOf): Pr
 
   const to = of.legal ?? legalOf(kind, undefined);
   const done = isDone(of);
-  const over = known === undefined && isSuperseded(of);
+  const over = known === undefined && isSuperseded(of) && !(await isLatest(tx, card, review));
   const begun = { opId, cardRef, kind, reason, to, legal: card.legal, fromLife, terminalId };
   const row: OperationRow = {
     ...(known ?? rowOf(begun, nowMs)),
