@@ -47,20 +47,6 @@ async function isNews(tx: Tx, opId: string, of: Told): Promise<boolean> {
 
 const isSuperseded = (of: Told): boolean => of.ended === "superseded";
 
-/**
- * What it gave way to was never told: only the centre knew of it. A freeze or a cancellation stands again then, for
- * the card may show it and nothing looser took its place; an unfreeze does not (simulator, seed 277840).
- */
-async function isLatest(
-  tx: Tx,
-  card: CardRow,
-  { opId, told: { kind, epoch = 0 } }: Review,
-): Promise<boolean> {
-  if (kind === "unfreeze" || epoch < card.epoch) return false;
-  const others = await tx.find("review", { card_ref: card.card_ref });
-  return others.every((row) => row.op_id === opId || row.epoch < epoch);
-}
-
 const isOpen = ({ state }: OperationRow): boolean =>
   state === "authorised" || state === "awaiting-card" || state === "lifted-awaiting-card";
 
@@ -101,7 +87,9 @@ async function takeUp(tx: Tx, nowMs: number, review: Review, rules: RulesOf): Pr
 
   const to = of.legal ?? legalOf(kind, undefined);
   const done = isDone(of);
-  const over = known === undefined && isSuperseded(of) && !(await isLatest(tx, card, review));
+  // What it gave way to is told by a higher epoch, and takes its place once more. Where nobody tells it, a freeze or a
+  // cancellation stands again, for its card may show it; an unfreeze does not (simulator, seed 277840).
+  const over = known === undefined && isSuperseded(of) && (kind === "unfreeze" || epoch < card.epoch);
   const begun = { opId, cardRef, kind, reason, to, legal: card.legal, fromLife, terminalId };
   const row: OperationRow = {
     ...(known ?? rowOf(begun, nowMs)),
