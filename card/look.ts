@@ -79,18 +79,36 @@ async function activeOrLess(
     case "status-record":
       return ok(typeof record === "object" ? record.target : "unknown");
     case "expiry-date": {
-      const dates: string[] = [];
-      for (const role of ["issuedOn", "expiresOn"] as const) {
-        const { sfi, field } = fieldOf(profile, role);
-        const tag = Number.parseInt(field.tag, 16);
-        const value = await exchange(connection, readRecord({ sfi, tag, length: field.len }));
-        if (!value.ok) return value;
-        dates.push(hex(value.value));
+      // Nothing else on such a card names the operation: a bit that turns over on its way must not pass for the write
+      // (simulator, seed 40488).
+      const first = await readDates(connection, profile);
+      if (!first.ok) return first;
+      const again = await readDates(connection, profile);
+      if (!again.ok) return again;
+      if (first.value.join() !== again.value.join()) {
+        const [expected, received] = [first.value.join(" "), again.value.join(" ")];
+        return fail({ kind: "garbled", during: "READ RECORD", expected, received });
       }
-      const [issuedOn = "", expiresOn = ""] = dates;
+      const [issuedOn, expiresOn] = again.value;
       return ok(lifeOfDates(issuedOn, expiresOn, profile.life.validityYears ?? 0));
     }
   }
+}
+
+async function readDates(
+  connection: CardConnection,
+  profile: Profile,
+): Promise<Result<readonly [issuedOn: string, expiresOn: string], CardFault>> {
+  const dates: string[] = [];
+  for (const role of ["issuedOn", "expiresOn"] as const) {
+    const { sfi, field } = fieldOf(profile, role);
+    const tag = Number.parseInt(field.tag, 16);
+    const value = await exchange(connection, readRecord({ sfi, tag, length: field.len }));
+    if (!value.ok) return value;
+    dates.push(hex(value.value));
+  }
+  const [issuedOn = "", expiresOn = ""] = dates;
+  return ok([issuedOn, expiresOn]);
 }
 
 async function readCardRef(connection: CardConnection, profile: Profile): Promise<Result<string, CardFault>> {

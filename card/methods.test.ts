@@ -40,6 +40,29 @@ test.each([
   expect(await lookAt(expiry, put(text))).toMatchObject({ life, record: "absent", selectStatusWord: "6115" });
 });
 
+test("a bit that turns over in one of the dates on its way is not taken for a write", async () => {
+  const profile = profileById(expiry) ?? expect.fail("no profile");
+  const image = (
+    exampleCards.find(({ person }) => person.profile === expiry) ?? expect.fail("no card")
+  ).image();
+  const { connection } = connectTo(virtualCard(image, (length) => new Uint8Array(length)));
+  let dates = 0;
+  const noisy: typeof connection = {
+    ...connection,
+    async transmit(apdu: Uint8Array) {
+      const answer = await connection.transmit(apdu);
+      if (!answer.ok || answer.value[0] !== 0x06) return answer;
+      dates += 1;
+      return dates === 1
+        ? { ok: true, value: answer.value.map((byte, at) => (at === 3 ? byte ^ 0x10 : byte)) }
+        : answer;
+    },
+  };
+  const seen = await look(noisy, { profile, resetBeforeRead: true });
+  expect(seen).toMatchObject({ ok: false, fault: { kind: "garbled" } });
+  expect(dates).toBe(2);
+});
+
 test("a status record's target is the life; a record that is none leaves it unknown", async () => {
   const value = (target: string) => `EE1801000000${target}8A1B2C3D4E5F607120260302103015990300`;
   expect(await lookAt(record, put(value("0101")))).toMatchObject({ life: "frozen", record: { epoch: 1 } });

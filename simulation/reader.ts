@@ -51,8 +51,6 @@ export function simReader(parts: {
     function connection(mine: SimCard): CardConnection {
       connections += 1;
       let dead: ReaderFault | undefined;
-      // A card without a record has nothing that a turned bit could contradict (docs/reliability.md).
-      const showsItself = mine.profile.statusRecord !== undefined;
       const shownAtr = staleAtr ?? mine.atr;
       const first = faults.strikes("stale-atr") ? shownAtr : mine.atr;
 
@@ -84,7 +82,7 @@ export function simReader(parts: {
         }
         if (tearNow || faults.strikes("tear-after")) return fail(tornNow(inScript));
         return ok(
-          showsItself && faults.strikes("answer-bit-flip")
+          faults.strikes("answer-bit-flip")
             ? flipped(answer, faults.detail.below(answer.length * 8))
             : answer,
         );
