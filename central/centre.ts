@@ -42,6 +42,7 @@ import type { MacService } from "./hsm.ts";
 import { takeNotice, type Notice, type NoticeAnswer } from "./notices.ts";
 import { observe } from "./observe.ts";
 import { authorise, query } from "./operations.ts";
+import { reconcile, type Reconciled } from "./reconcile.ts";
 import { refuse, type Answered, type Problem } from "./problems.ts";
 import { regionalRules, type RulesOf } from "./regional-rules.ts";
 import { report } from "./reports.ts";
@@ -96,6 +97,8 @@ export type Centre = {
   readonly reviews: () => Promise<readonly Review[]>;
   /** Takes up one card's operations as the journals tell them. */
   readonly approve: (cardRef: string, clerk: string) => Promise<number>;
+  /** Brings a card into line whose newest look contradicted what is known of it. */
+  readonly reconcile: (cardRef: string, clerk: string) => Promise<Reconciled>;
 };
 
 /** Timers done in one tick at most; the rest are as due at the next. */
@@ -217,6 +220,7 @@ export function centreOver(
     restoration: () => at(restorationOf),
     reviews: () => at(openReviews),
     approve: (cardRef, clerk) => at((tx, nowMs) => approveReview(tx, nowMs, cardRef, clerk, rules)),
+    reconcile: (cardRef, clerk) => at((tx, nowMs) => reconcile(tx, nowMs, cardRef, clerk, rules)),
   };
 }
 

@@ -19,7 +19,7 @@ import type { Tx } from "./store.ts";
 
 /**
  * The next number of an office: `<issuer number>-<year, Asia/Shanghai>-<6 digits>`, counted from 1 in each
- * year. Gapless, because it is minted in the transaction that settles the operation.
+ * year. Gapless but for `leaveNumbers`, because it is minted in the transaction that settles the operation.
  */
 export async function mintCertificateNo(tx: Tx, office: string, nowMs: number): Promise<string> {
   const year = shanghaiDate(nowMs).slice(0, 4);
@@ -28,6 +28,23 @@ export async function mintCertificateNo(tx: Tx, office: string, nowMs: number): 
   if (counter === undefined) await tx.add("certificate_counter", { office, year, last });
   else await tx.change("certificate_counter", { office, year }, { last });
   return `${office}-${year}-${String(last).padStart(6, "0")}`;
+}
+
+/** More certificates than an office gives between two backups. */
+const numbersLeft = 10_000;
+
+/**
+ * What was given since a backup that is put back is known to the terminals' journals and to paper alone, and a journal
+ * may be lost as well: those numbers are left out, so that none is given twice.
+ */
+export async function leaveNumbers(tx: Tx, nowMs: number): Promise<void> {
+  const year = shanghaiDate(nowMs).slice(0, 4);
+  for (const { number: office } of await tx.find("issuer", {})) {
+    const counter = await tx.get("certificate_counter", { office, year });
+    const last = (counter?.last ?? 0) + numbersLeft;
+    if (counter === undefined) await tx.add("certificate_counter", { office, year, last });
+    else await tx.change("certificate_counter", { office, year }, { last });
+  }
 }
 
 /** Answers the text that the certificate's QR code shows. */

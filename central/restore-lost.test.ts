@@ -171,8 +171,9 @@ test("the question of a lost card that is asked again of a restored centre is an
   // T-1 had it from the centre; who had asked first knows only that it asked.
   const first = { ...header, terminalId: "T-2", journal: { seq: 1, head: "ab" } };
   const answer = await stand.freezeAbsent(op1, "formal", first);
-  expect(answer).toMatchObject({ result: "done", certificateNo: number, epoch: 1, legal: "frozen" });
-  expect(await stand.query(op1)).toMatchObject({ state: "awaiting-card", certificateNo: number });
+  const given = "371700-2026-010001";
+  expect(answer).toMatchObject({ result: "done", certificateNo: given, epoch: 1, legal: "frozen" });
+  expect(await stand.query(op1)).toMatchObject({ state: "awaiting-card", certificateNo: given });
 });
 
 test("whoever still has an operation open that was undone elsewhere hears that it has ended", async () => {
@@ -270,4 +271,64 @@ test("an older freeze that is told after the unfreeze that waits is in force unt
   await tell("T-2", older);
   expect(await query(op1)).toMatchObject({ state: "done", certificateNo: number });
   expect(await card()).toMatchObject({ legal: "frozen", current_op: op2, settled_op: op1, epoch: 2 });
+});
+
+test("what only a cancellation's end made possible tells that the cancellation had been undone", async () => {
+  const stand = await protocolStand();
+  const { cardRef, store, chip, card, query } = stand;
+  const backup = store.snapshot();
+  // Undone at a terminal that died before it wrote that down; then the card was lost.
+  const entries = journal([
+    [op1, intentOf(chip, "cancel")],
+    [op1, { phase: "authorised", epoch: 1, target: "cancelled" }],
+    [op2, lostIntent(cardRef)],
+    [op2, { ...settled, epoch: 2, legal: "frozen-temporary" }],
+  ]);
+  store.restore(backup);
+  await heardOut(stand, entries, 0);
+  expect(await query(op1)).toMatchObject({ state: "superseded" });
+  expect(await card()).toMatchObject({ legal: "frozen-temporary", current_op: op2, epoch: 2 });
+});
+
+test("a freeze that is to be lifted had been done: the register stays frozen until the card shows otherwise", async () => {
+  const stand = await protocolStand();
+  const { store, chip, card } = stand;
+  const backup = store.snapshot();
+  const entries = journal([
+    [op1, intentOf(chip, "freeze")],
+    [op1, { phase: "authorised", epoch: 1, target: "frozen" }],
+    [op2, intentOf(chip, "unfreeze")],
+    [op2, { phase: "authorised", epoch: 2, target: "active" }],
+  ]);
+  store.restore(backup);
+  await heardOut(stand, entries, 0);
+  expect(await card()).toMatchObject({ legal: "frozen", current_op: op2 });
+});
+
+test("a freeze told after what came later waits for no card: only one operation does", async () => {
+  const stand = await protocolStand();
+  const { centre, cardRef, store, chip, card, query } = stand;
+  const backup = store.snapshot();
+  const newer = journal([
+    [op2, intentOf(chip, "freeze")],
+    [op2, { phase: "authorised", epoch: 2, target: "frozen" }],
+    [op2, { ...settled, certificateNo: "371700-2026-000002" }],
+  ]);
+  const older = journal([
+    [op1, lostIntent(cardRef)],
+    [op1, { ...settled, epoch: 1 }],
+  ]);
+  store.restore(backup);
+  await centre.restored(["T-1", "T-2"]);
+  for (const [terminalId, entries] of [
+    ["T-1", newer],
+    ["T-2", older],
+  ] as const) {
+    const header = { ...headerAt(entries), terminalId };
+    await centre.boot({ header, held: { seq: 0, head: "0".repeat(64) } });
+    await centre.journalTail({ header, entries });
+    await centre.approve(cardRef, "clerk 7");
+  }
+  expect(await query(op1)).toMatchObject({ state: "superseded", certificateNo: number });
+  expect(await card()).toMatchObject({ legal: "frozen", current_op: null, settled_op: op2 });
 });

@@ -1,4 +1,4 @@
-import { targetOf } from "../card/life.ts";
+import { targetOf, type OperationKind } from "../card/life.ts";
 import { note } from "./audit.ts";
 import { clearTimers, rowOf, setTimers } from "./begin.ts";
 import { setListed } from "./block-list.ts";
@@ -90,14 +90,16 @@ async function takeUp(tx: Tx, nowMs: number, review: Review, rules: RulesOf): Pr
   // What it gave way to is told by a higher epoch, and takes its place once more. Where nobody tells it, a freeze or a
   // cancellation stands again, for its card may show it; an unfreeze does not (simulator, seed 277840).
   const over = known === undefined && isSuperseded(of) && (kind === "unfreeze" || epoch < card.epoch);
-  const begun = { opId, cardRef, kind, reason, to, legal: card.legal, fromLife, terminalId };
+  const isNewest = epoch >= card.epoch && !over;
+  const before = isNewest ? await giveWay(tx, card, { opId, kind, to }) : card.legal;
+  const begun = { opId, cardRef, kind, reason, to, legal: before, fromLife, terminalId };
   const row: OperationRow = {
     ...(known ?? rowOf(begun, nowMs)),
     epoch,
     target: targetOf[kind],
     // Whatever was issued for it, nobody may take an old look for a new one.
     scripts: of.attempts ?? 0,
-    state: over ? "superseded" : done ? "done" : "awaiting-card",
+    state: done ? "done" : isNewest ? "awaiting-card" : "superseded",
     ...(of.certificateNo === undefined
       ? {}
       : {
@@ -120,7 +122,6 @@ async function takeUp(tx: Tx, nowMs: number, review: Review, rules: RulesOf): Pr
     await tx.change("card", { card_ref: cardRef }, { epoch });
     return;
   }
-  await giveWay(tx, card, opId);
   // When it was accepted only the terminal's clock can say, and nothing rests on that: its time begins anew.
   if (known === undefined) await setTimers(tx, nowMs, row, rules(card.issuer_number));
   await tx.change(
@@ -128,7 +129,7 @@ async function takeUp(tx: Tx, nowMs: number, review: Review, rules: RulesOf): Pr
     { card_ref: cardRef },
     {
       epoch,
-      legal: done || strictness[to] > strictness[card.legal] ? to : card.legal,
+      legal: done || strictness[to] > strictness[before] ? to : before,
       current_op: done ? null : opId,
       settled_op: done ? opId : card.settled_op,
       alarm: null,
@@ -176,13 +177,23 @@ async function raiseAgain(tx: Tx, nowMs: number, { opId, told: of }: Review, car
   if (legal === "frozen-temporary") await tx.change("card", { card_ref: cardRef }, { legal: to });
 }
 
-/** What waited when the backup was made has given way since: only one operation waits for a card (seed 3204). */
-async function giveWay(tx: Tx, card: CardRow, opId: string): Promise<void> {
-  if (card.current_op === null || card.current_op === opId) return;
+/**
+ * What waited when the backup was made has given way since: only one operation waits for a card (seed 3204). Answers
+ * what the register said before the later one: only what is stricter takes another's place, so what gave way to
+ * anything else had been undone before, or had been done as a freeze that is to be lifted (seed 573664).
+ */
+async function giveWay(
+  tx: Tx,
+  card: CardRow,
+  { opId, kind, to }: { readonly opId: string; readonly kind: OperationKind; readonly to: Legal },
+): Promise<Legal> {
+  if (card.current_op === null || card.current_op === opId) return card.legal;
   const waited = await findOperation(tx, card.current_op);
-  if (waited === undefined || !isOpen(waited)) return;
+  if (waited === undefined || !isOpen(waited)) return card.legal;
   await tx.change("operation", { op_id: card.current_op }, { state: "superseded" });
   await clearTimers(tx, card.current_op);
+  const isLifted = kind === "unfreeze" && waited.kind === "freeze";
+  return isLifted || strictness[to] > strictness[waited.to_legal] ? card.legal : waited.from_legal;
 }
 
 /** The holder had it undone, with a look that proved it; the backup is from before that. */

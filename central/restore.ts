@@ -1,5 +1,6 @@
 import { note } from "./audit.ts";
 import { tell } from "./block-list.ts";
+import { leaveNumbers } from "./certificates.ts";
 import { openReviews } from "./restore-review.ts";
 import { newDisk } from "./terminal-disk.ts";
 import type { Tx } from "./store.ts";
@@ -41,6 +42,7 @@ export async function markRestored(tx: Tx, nowMs: number, since: readonly string
       await tx.change("restoration", { seq: row.seq }, { state: "over", over_at_ms: nowMs });
   await add(tx, nowMs, "open");
   await note(tx, { event: "restored", nowMs, detail: { since: [...since] } });
+  await leaveNumbers(tx, nowMs);
 
   for (const terminal_id of since)
     if ((await tx.get("terminal", { terminal_id })) === undefined)

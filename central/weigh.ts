@@ -49,12 +49,16 @@ async function isOurs(tx: Tx, standing: Standing, record: StatusRecord): Promise
   const { epoch } = record;
   if (epoch === 0) return record.target === "active" && record.opTag === "0".repeat(16);
   const { card, current, settled } = standing;
-  // An epoch of a card has one operation, and mostly it is one of the two that are at hand.
+  // Mostly it is one of the two that are at hand.
   const atHand = [current, settled].find((each) => each?.epoch === epoch);
-  const [writer] = atHand ? [atHand] : await tx.find("operation", { card_ref: card.card_ref, epoch });
-  // A reversed operation was proved not to be on the card, and none of its scripts can land any more.
-  if (writer === undefined || writer.state === "reversed") return false;
-  return writer.target === record.target && opTagOf(writer.op_id) === record.opTag;
+  const isWriter = (each: OperationRow): boolean =>
+    // A reversed operation was proved not to be on the card, and none of its scripts can land any more.
+    each.state !== "reversed" && each.target === record.target && opTagOf(each.op_id) === record.opTag;
+  if (atHand !== undefined && isWriter(atHand)) return true;
+  const named = await tx.find("operation", { card_ref: card.card_ref, epoch });
+  // Only the card still knew of it when a clerk looked at it (reconcile.ts).
+  const forgotten = await tx.find("operation", { card_ref: card.card_ref, epoch: 0, state: "superseded" });
+  return [...named, ...forgotten].some(isWriter);
 }
 
 const contradicts = (because: string): Verdict => ({ kind: "contradicts", because });
@@ -71,6 +75,7 @@ export async function raiseAlarm(
   },
 ): Promise<void> {
   const { evidence, because, ...who } = alarm;
+  const { life, record, atr, profile } = evidence;
   const seen = sha256(canonical({ evidence, because }));
   const card = await tx.get("card", { card_ref: evidence.cardRef });
   if (card === undefined || card.alarm === seen) return;
@@ -79,6 +84,6 @@ export async function raiseAlarm(
     event: "alarm",
     ...who,
     cardRef: evidence.cardRef,
-    detail: { because, life: evidence.life, record: evidence.record, atr: evidence.atr },
+    detail: { because, life, record, atr, profile },
   });
 }

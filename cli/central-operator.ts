@@ -39,6 +39,12 @@ export function operatorCommands(central: Command): void {
     async (cardRef: string, options: Signed) =>
       finish(await approve(cardRef, options), options.json === true),
   );
+  signed(
+    "reconcile <card>",
+    "bring a card (its reference) into line that nothing known here explains: it never becomes looser by it",
+  ).action(async (cardRef: string, options: Signed) =>
+    finish(await reconcileCard(cardRef, options), options.json === true),
+  );
   signed("lost <terminal>", "its journal is gone for good: nobody waits for it any more").action(
     async (terminalId: string, options: Signed) =>
       finish(await lost(terminalId, options), options.json === true),
@@ -132,6 +138,19 @@ const approve = (cardRef: string, { database, clerk }: Signed): Promise<CommandR
     const taken = await store.write((tx) => approveReview(tx, nowMs, cardRef, clerk, regionalRules));
     if (taken === 0) return faultResult("no-review", `nothing to approve for card ${cardRef}`);
     return { ok: true, json: { ok: true, taken }, lines: [`${String(taken)} operations taken up`] };
+  });
+
+const reconcileCard = (cardRef: string, { database, clerk }: Signed): Promise<CommandResult> =>
+  over(database, async (store, nowMs) => {
+    const { reconcile } = await import("../central/reconcile.ts");
+    const { regionalRules } = await import("../central/regional-rules.ts");
+    const told = await store.write((tx) => reconcile(tx, nowMs, cardRef, clerk, regionalRules));
+    if (told !== "reconciled") return faultResult(told, `card ${cardRef}`);
+    return {
+      ok: true,
+      json: { ok: true },
+      lines: ["show the card at any terminal: it is brought into line there"],
+    };
   });
 
 const lost = (terminalId: string, { database, clerk }: Signed): Promise<CommandResult> =>

@@ -10,6 +10,7 @@ const minuteMs = 60_000;
 const dayMs = 86_400_000;
 /** What one presentation may take when nothing fails. */
 const visitMs = 10 * minuteMs;
+const reconcileRounds = 2;
 
 /** Who comes and what happens to the hall, as the plan and the faults of the run have it. */
 export function crowdOf(scene: Scene, plan: Plan, hall: Hall) {
@@ -31,6 +32,7 @@ export function crowdOf(scene: Scene, plan: Plan, hall: Hall) {
 
   function begin(): void {
     const restoring = faults.strikes("centre-restored");
+    const keepsDisks = restoring && !faults.strikes("restored-and-lost");
     for (const terminal of terminals) terminal.boot();
     for (const visit of plan.visits) world.after(visit.atMs, () => void come(visit, 0));
     for (const notice of plan.notices) {
@@ -49,10 +51,11 @@ export function crowdOf(scene: Scene, plan: Plan, hall: Hall) {
       world.after(atMs + 5 * minuteMs, () => {
         const { disk, changeDisk } = terminalAt(terminal);
         // What a restored centre forgot, only the terminals know: with both lost, a clerk has the card alone to go by.
-        if (restoring) return;
+        if (keepsDisks) return;
         const replaced = faults.strikes("disk-replaced");
         if (!replaced && !faults.strikes("disk-rolled-back")) return;
         changeDisk(replaced ? 0 : faults.detail.below(disk().entries.length + 1));
+        hall.diskLost();
       });
     }
     const [first, last] = [plan.visits[0]?.atMs ?? 0, plan.visits.at(-1)?.atMs ?? 0];
@@ -105,6 +108,12 @@ export function crowdOf(scene: Scene, plan: Plan, hall: Hall) {
         terminal.boot();
         terminal.call();
       }
+    },
+    /** Who brings a card that nothing known explains has it looked at by a clerk, and shows it once more. */
+    async reconcile(): Promise<void> {
+      for (let round = 0; round < reconcileRounds; round++)
+        for (const [index, card] of cards.entries())
+          if (await office.reconcile(card)) await present(card, index);
     },
     /** Clerks do what waits for them, and every terminal asks once more whether it may serve. */
     async tidy(): Promise<void> {

@@ -77,6 +77,8 @@ export const faultKinds = {
   "hsm-unavailable": 0.05,
   "hsm-slow": 0.25,
   "clock-jump": 0.3,
+  /** A backup is put back, and disks are lost as well: what both knew, only the cards still show. */
+  "restored-and-lost": 0.3,
 } as const satisfies Record<string, number>;
 export type FaultKind = keyof typeof faultKinds;
 

@@ -41,6 +41,9 @@ export async function openHall(scene: Scene, plan: Plan, store: Store) {
   const everRestored = (): boolean => (late.centre?.restores() ?? 0) > 0;
   const restoring = (): boolean =>
     everRestored() && [...books().restorations.values()].some(({ state }) => state === "open");
+  let disksLost = 0;
+  /** Nobody knows any more what a disk alone knew of a time that the centre has forgotten: only the cards show it. */
+  const isForgetful = (): boolean => disksLost > 0 && everRestored();
   const checks = invariantsOf({
     scene,
     cards,
@@ -48,6 +51,7 @@ export async function openHall(scene: Scene, plan: Plan, store: Store) {
     terminals: () => terminals,
     restoring,
     everRestored,
+    isForgetful,
     centreMs: () => late.centre?.wallMs() ?? 0,
   });
   const rows = crashRowsOf(scene, books, cardOf);
@@ -155,6 +159,8 @@ export async function openHall(scene: Scene, plan: Plan, store: Store) {
     checks,
     office,
     books,
+    isForgetful,
+    diskLost: () => void (disksLost += 1),
     /** What can only be said when all is over. */
     async judge(): Promise<void> {
       await checks.atEnd(async (opId) => (await host.act((real) => real.certificate(opId)))?.ok === true);

@@ -13,6 +13,7 @@ export function invariantsOf(parts: {
   readonly terminals: () => readonly Terminal[];
   readonly restoring: () => boolean;
   readonly everRestored: () => boolean;
+  readonly isForgetful: () => boolean;
   readonly centreMs: () => number;
 }) {
   const { books, terminals } = parts;

@@ -77,6 +77,12 @@ export function officeOf(scene: Scene, centre: CentreHost, mintOpId: () => strin
         void centre.act((real) => real.release(terminalId, "clerk"));
       });
     },
+    /** A card that contradicts the centre, its holder and a clerk. True when it is to be shown again. */
+    async reconcile({ cardRef }: SimCard): Promise<boolean> {
+      const told = await centre.act((real) => real.reconcile(cardRef, "clerk"));
+      if (told === "reconciled") reached.state("card reconciled");
+      return told === "reconciled";
+    },
     /** Everything that waits for a clerk is done: terminals are let in, reviews judged, errands run. */
     async tidy(terminalIds: readonly string[]): Promise<void> {
       for (const terminalId of terminalIds) await centre.act((real) => real.release(terminalId, "clerk"));

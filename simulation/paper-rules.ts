@@ -20,13 +20,16 @@ export function paperRules(parts: {
   readonly terminals: () => readonly Terminal[];
   /** What a restored centre answers may differ from what it had answered and forgot. */
   readonly everRestored: () => boolean;
+  /** Nor can it know what only a disk knew that is lost. */
+  readonly isForgetful: () => boolean;
 }) {
-  const { scene, cards, books, terminals, everRestored } = parts;
+  const { scene, cards, books, terminals, everRestored, isForgetful } = parts;
   const { violate } = scene;
   const answers = new Map<string, string>();
   const wishes = new Map<string, Set<string>>();
   const originals = new Map<string, number>();
   const papers: Paper[] = [];
+  const numbered = new Map<string, string>();
   // Keys are many, and looking for them costs: each eighth run does.
   const holders = whoTheyAre(cards);
   const secrets = scene.seed % 8 === 0 ? [...holders, ...cards.flatMap(({ keys }) => keys())] : holders;
@@ -62,6 +65,9 @@ export function paperRules(parts: {
 
   function paper(sheet: Paper): void {
     papers.push(sheet);
+    const sameNumber = numbered.get(sheet.certificateNo) ?? sheet.opId;
+    numbered.set(sheet.certificateNo, sameNumber);
+    if (sameNumber !== sheet.opId) violate("I8", `${sheet.certificateNo} is on paper for two operations`);
     const row = books().operations.get(sheet.opId);
     if (!everRestored() && (row === undefined || row.certificate_no !== sheet.certificateNo))
       violate("I8", `a certificate ${sheet.certificateNo} of what the centre knows nothing of`);
@@ -70,7 +76,8 @@ export function paperRules(parts: {
     if (sheet.copy > 0) return;
     const count = (originals.get(sheet.opId) ?? 0) + 1;
     originals.set(sheet.opId, count);
-    if (count > 1) violate("I8", `${sheet.certificateNo}: ${String(count)} originals`);
+    // A disk that was set back behind its own paper, and a centre behind that: no one can know of it.
+    if (count > 1 && !isForgetful()) violate("I8", `${sheet.certificateNo}: ${String(count)} originals`);
   }
 
   /** One wish has one operation id, however often it is asked for: another one only when that was given up. */
@@ -127,7 +134,7 @@ export function paperRules(parts: {
   async function papersExist(obtainable: (opId: string) => Promise<boolean>): Promise<void> {
     const printed = new Set(papers.filter(({ whole }) => whole).map(({ opId }) => opId));
     for (const { opId, certificateNo } of papers)
-      if (books().operations.get(opId)?.certificate_no !== certificateNo)
+      if (!isForgetful() && books().operations.get(opId)?.certificate_no !== certificateNo)
         violate("I15", `${certificateNo} is on paper, and the centre has forgotten it`);
     for (const row of books().operations.values()) {
       if (row.certificate_no === null || printed.has(row.op_id)) continue;

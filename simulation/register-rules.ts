@@ -27,9 +27,11 @@ export function registerRules(parts: {
   readonly books: () => Books;
   /** A restored centre knows less than the cards do, until its terminals have told it (row 25). */
   readonly restoring: () => boolean;
+  /** A disk is lost as well: what it alone knew, a clerk learns from the card when it is shown. */
+  readonly isForgetful: () => boolean;
   readonly centreMs: () => number;
 }) {
-  const { scene, cards, books, restoring, centreMs } = parts;
+  const { scene, cards, books, restoring, isForgetful, centreMs } = parts;
   const { violate } = scene;
   const cardOf = new Map(cards.map((card) => [card.cardRef, card]));
   const checked = new Map<SimCard, { row: CardRow | undefined; changes: number }>();
@@ -41,6 +43,7 @@ export function registerRules(parts: {
   function eachEvent(): void {
     if (restoring()) return;
     checkDue();
+    if (isForgetful()) return;
     for (const card of cards) {
       const row = books().cards.get(card.cardRef);
       const last = checked.get(card);
@@ -136,7 +139,9 @@ export function registerRules(parts: {
       const takenBack = changes.some(
         ({ table, after: row }) => table === "operation" && row.state === "reversed",
       );
-      if (before.legal === "cancelled" && !takenBack) violate("I4", `cancelled went back to ${after.legal}`);
+      // Nor does a restored centre know what was true before the journals' tails are judged.
+      if (before.legal === "cancelled" && !takenBack && !restoring())
+        violate("I4", `cancelled went back to ${after.legal}`);
       if (after.legal === "active" && after.no_unfreeze === 1)
         violate("I13", "active again after a replacement");
     }
@@ -153,7 +158,8 @@ export function registerRules(parts: {
     const told = leaves.some(({ op_id, card_ref }) => op_id === after.op_id || card_ref === after.card_ref);
     if (!told) violate("I16", `${after.op_id.slice(-4)} became ${after.state}, and no leaf tells of it`);
     const card = cardOf.get(after.card_ref);
-    if (card === undefined || card.facts.spoilt || restoring()) return;
+    // What a disk that was set back tells of its card may be long over.
+    if (card === undefined || card.facts.spoilt || restoring() || isForgetful()) return;
     if (after.state === "done") checkDone(card, after);
     if (after.state === "reversed") checkReversed(card, after);
   }

@@ -101,6 +101,7 @@ export async function runSchedule(options: RunOptions): Promise<Outcome> {
     },
     async () => {
       for (const [index, card] of hall.cards.entries()) await crowd.present(card, index);
+      if (hall.isForgetful()) await crowd.reconcile();
       hall.checks.quiet();
     },
     async () => {

@@ -42,6 +42,8 @@ export const auditEvents = {
   "declared-lost": { zh: "终端报失", en: "Terminal declared lost" },
   "journal-received": { zh: "收到终端日志", en: "Terminal's journal received" },
   reviewed: { zh: "复核后采信终端日志", en: "Journal's word taken up by a person" },
+  /** A clerk had a card brought into line that nothing known here explains. */
+  reconciled: { zh: "人工核对卡片，重新写卡", en: "Card reconciled by a person" },
   printed: { zh: "打印凭证", en: "Certificate printed" },
   /** The right to an original was taken from a terminal that is lost, and taken up by another (row 17). */
   "print-freed": { zh: "收回原件打印权", en: "Right to the original taken away" },
