@@ -28,21 +28,20 @@ export type BootAnswer = z.infer<typeof bootAnswer>;
 
 // --------------------- journal tail: POST /v1/terminals/journal (after a restore, row 25)
 
+const journalEntry = z.object({
+  seq: z.number().int().positive(),
+  opId: z.string().max(64),
+  atMs: atMs,
+  body: z.string().max(8192),
+  hash: z.string().max(128),
+});
+
 /** The terminal's own entries, text as it was hashed; a restored centre learns from them what it forgot. */
 export const tailRequest = z.object({
   header,
-  entries: z
-    .array(
-      z.object({
-        seq: z.number().int().positive(),
-        opId: z.string().max(64),
-        atMs: atMs,
-        body: z.string().max(8192),
-        hash: z.string().max(128),
-      }),
-    )
-    .min(1)
-    .max(200),
+  entries: z.array(journalEntry).min(1).max(200),
+  /** How the operations began that go on in `entries` and began before them: they alone name card and kind. */
+  begun: z.array(journalEntry).max(200).optional(),
 });
 export type TailRequest = z.infer<typeof tailRequest>;
 export const tailAnswer = z.object({

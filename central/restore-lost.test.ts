@@ -332,3 +332,52 @@ test("a freeze told after what came later waits for no card: only one operation 
   expect(await query(op1)).toMatchObject({ state: "superseded", certificateNo: number });
   expect(await card()).toMatchObject({ legal: "frozen", current_op: null, settled_op: op2 });
 });
+
+test("an operation that was written down before the backup and asked for after it is known by how it began", async () => {
+  const stand = await protocolStand();
+  const { centre, cardRef, store, chip, query } = stand;
+  const entries = journal([
+    [op1, intentOf(chip, "freeze")],
+    [op1, { phase: "authorised", epoch: 1, target: "frozen" }],
+    [op1, settled],
+  ]);
+  store.restore(store.snapshot());
+  await centre.restored(["T-1"]);
+  const header = headerAt(entries);
+  const held = { seq: 1, head: entries[0]?.hash ?? "" };
+  await store.write((tx) => tx.change("terminal", { terminal_id: "T-1" }, { ...held, resend_after: 1 }));
+  await store.write((tx) => tx.add("place", { terminal_id: "T-1", lineage: 1, ...held }));
+  expect(heard(await centre.boot({ header, held }))).toEqual({ result: "welcome", resendAfter: 1 });
+  await centre.journalTail({ header, entries: entries.slice(1), begun: entries.slice(0, 1) });
+  await centre.approve(cardRef, "clerk 7");
+  expect(await query(op1)).toMatchObject({ state: "done", kind: "freeze", certificateNo: number });
+});
+
+test("what waits is done once its journal tells so, also where a later operation has only used its number up", async () => {
+  const stand = await protocolStand();
+  const { centre, cardRef, store, chip, card, query } = stand;
+  await stand.freezeAbsent(op1, "formal", { ...headerAt([]), terminalId: "T-2" });
+  const first = journal([
+    [op2, intentOf(chip, "unfreeze")],
+    [op2, { phase: "authorised", epoch: 2, target: "active" }],
+    [op2, { phase: "ended", state: "superseded" }],
+  ]);
+  const entries = journal([
+    [op1, { phase: "adopted", kind: "freeze", reason: "other", cardRef, epoch: 1, target: "frozen" }],
+    [op1, { phase: "readback", evidence: lookAt(chip), statusWords: [] }],
+    [op1, settled],
+  ]);
+  store.restore(store.snapshot());
+  await centre.restored(["T-1", "T-3"]);
+  for (const [terminalId, told] of [
+    ["T-1", first],
+    ["T-3", entries],
+  ] as const) {
+    const header = { ...headerAt(told), terminalId };
+    await centre.boot({ header, held: { seq: 0, head: "0".repeat(64) } });
+    await centre.journalTail({ header, entries: told });
+    await centre.approve(cardRef, "clerk 7");
+  }
+  expect(await query(op1)).toMatchObject({ state: "done" });
+  expect(await card()).toMatchObject({ legal: "frozen", epoch: 2, current_op: null, settled_op: op1 });
+});

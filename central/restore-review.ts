@@ -90,7 +90,8 @@ async function takeUp(tx: Tx, nowMs: number, review: Review, rules: RulesOf): Pr
   // What it gave way to is told by a higher epoch, and takes its place once more. Where nobody tells it, a freeze or a
   // cancellation stands again, for its card may show it; an unfreeze does not (simulator, seed 277840).
   const over = known === undefined && isSuperseded(of) && (kind === "unfreeze" || epoch < card.epoch);
-  const isNewest = epoch >= card.epoch && !over;
+  // Its epoch may lie below one that is only used up (simulator, seed 70013 of the forced runs).
+  const isNewest = !over && (epoch >= card.epoch || card.current_op === opId);
   const before = isNewest ? await giveWay(tx, card, { opId, kind, to }) : card.legal;
   const begun = { opId, cardRef, kind, reason, to, legal: before, fromLife, terminalId };
   const row: OperationRow = {
@@ -116,19 +117,20 @@ async function takeUp(tx: Tx, nowMs: number, review: Review, rules: RulesOf): Pr
   else await tx.change("operation", { op_id: opId }, row);
   if (of.certificateNo !== undefined) await raiseCounter(tx, of.certificateNo);
   if (done) await clearTimers(tx, opId, "lapse");
-  if (epoch < card.epoch) return done ? standBelow(tx, card, row) : undefined;
+  const newest = Math.max(epoch, card.epoch);
   if (over) {
     // Its number on the card is used up; what took its place is another journal's, or a clerk's, to tell.
-    await tx.change("card", { card_ref: cardRef }, { epoch });
+    await tx.change("card", { card_ref: cardRef }, { epoch: newest });
     return;
   }
+  if (!isNewest) return done ? standBelow(tx, card, row) : undefined;
   // When it was accepted only the terminal's clock can say, and nothing rests on that: its time begins anew.
   if (known === undefined) await setTimers(tx, nowMs, row, rules(card.issuer_number));
   await tx.change(
     "card",
     { card_ref: cardRef },
     {
-      epoch,
+      epoch: newest,
       legal: done || strictness[to] > strictness[before] ? to : before,
       current_op: done ? null : opId,
       settled_op: done ? opId : card.settled_op,

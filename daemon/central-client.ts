@@ -38,7 +38,7 @@ export interface CentreClient {
   /** What this process was not told yet; from the beginning once more after each BOOT. */
   commands(waitMs?: number): Answered<readonly terminals.Command[]>;
   desk(body: Body<terminals.DeskRequest>): Answered<terminals.DeskAnswer>;
-  journalTail(entries: terminals.TailRequest["entries"]): Answered<terminals.TailAnswer>;
+  journalTail(tail: Omit<terminals.TailRequest, "header">): Answered<terminals.TailAnswer>;
   /** The signed list of issuers, to be carried along. */
   issuers(): Answered<SignedSnapshot>;
 }
@@ -204,7 +204,7 @@ export function clientOver(options: {
       return ok(asked.value.commands.map(({ command }) => command));
     },
     desk: (body) => ask("/v1/desk", terminals.deskAnswer, body),
-    journalTail: (entries) => ask("/v1/terminals/journal", terminals.tailAnswer, { entries }),
+    journalTail: (tail) => ask("/v1/terminals/journal", terminals.tailAnswer, tail),
     issuers: () => ask("/v1/registry/snapshot", signedSnapshot),
   };
 }

@@ -12,7 +12,7 @@ const away = fail({ kind: "centre-unreachable" as const, detail: "" });
 /** A centre that says these commands once and may be lost for the tail, over a journal of so many entries. */
 function stand(commands: readonly Command[], length = 0) {
   const said = [commands];
-  const sent: TailRequest["entries"][] = [];
+  const sent: Omit<TailRequest, "header">[] = [];
   let reach = true;
   const entries = Array.from({ length }, (_, n) => ({
     seq: n + 1,
@@ -23,13 +23,14 @@ function stand(commands: readonly Command[], length = 0) {
   }));
   const journal = {
     entriesAfter: (seq: number, limit: number) => entries.slice(seq, seq + limit),
+    entriesOf: () => entries,
   } as unknown as Journal;
   const centre = {
     commands: () => Promise.resolve(ok(said.shift() ?? [])),
-    journalTail: (page: TailRequest["entries"]) => {
+    journalTail: (page: Omit<TailRequest, "header">) => {
       if (!reach) return Promise.resolve(away);
       sent.push(page);
-      const last = page.at(-1)?.seq ?? 0;
+      const last = page.entries.at(-1)?.seq ?? 0;
       return Promise.resolve(
         ok({ result: "received" as const, ...(last < length ? { resendAfter: last } : {}) }),
       );
@@ -57,11 +58,13 @@ test("an operation to be asked about again is asked about again", async () => {
 test("a restored centre gets the journal's tail in pages, to its end", async () => {
   const { follow, sent, heard, told } = stand([{ kind: "resend", after: 10 }], 250);
   expect(await follow()).toBe("heard");
-  expect(sent.map((page) => [page[0]?.seq, page.length])).toEqual([
+  expect(sent.map(({ entries }) => [entries[0]?.seq, entries.length])).toEqual([
     [11, 100],
     [111, 100],
     [211, 40],
   ]);
+  // How its operation began lies before each of them.
+  expect(sent.map(({ begun }) => begun?.map(({ seq }) => seq))).toEqual([[1], [1], [1]]);
   expect(heard.resendAfter).toBeUndefined();
   expect(told.size).toBe(0);
 });

@@ -1,5 +1,5 @@
 import type { CentreClient, CentreFault } from "./central-client.ts";
-import type { Journal } from "./journal.ts";
+import type { Journal, JournalEntry } from "./journal.ts";
 
 /** What the centre told this process (M8). Lost with it, and told again after each BOOT. */
 export type Heard = {
@@ -55,19 +55,31 @@ function reachOf(fault: CentreFault): Reach {
 /** Row 25: what the restored centre has forgotten, out of this terminal's journal, until it wants no more. */
 async function sendTail(journal: Journal, centre: CentreClient, heard: Heard): Promise<Reach> {
   for (let page = 0; page < pagesMax && heard.resendAfter !== undefined; page++) {
-    const entries = journal.entriesAfter(heard.resendAfter, pageSize).map(({ body, ...entry }) => ({
-      ...entry,
-      // The text that was hashed: an entry's body is written by JSON.stringify and keeps its order.
-      body: JSON.stringify(body),
-    }));
+    const entries = journal.entriesAfter(heard.resendAfter, pageSize);
     if (entries.length === 0) {
       delete heard.resendAfter;
       return "heard";
     }
-    const sent = await centre.journalTail(entries);
+    const begun = beganBefore(journal, entries);
+    const sent = await centre.journalTail({
+      entries: entries.map(asHashed),
+      ...(begun.length > 0 && { begun: begun.map(asHashed) }),
+    });
     if (!sent.ok) return reachOf(sent.fault);
     if (sent.value.resendAfter === undefined) delete heard.resendAfter;
     else heard.resendAfter = sent.value.resendAfter;
   }
   return "heard";
 }
+
+/** The first entries of operations that only go on among `entries`. */
+function beganBefore(journal: Journal, entries: readonly JournalEntry[]): readonly JournalEntry[] {
+  const from = entries[0]?.seq ?? 0;
+  return [...new Set(entries.map(({ opId }) => opId))].flatMap((opId) => {
+    const [first] = journal.entriesOf(opId);
+    return first === undefined || first.seq >= from ? [] : [first];
+  });
+}
+
+/** The text that was hashed: an entry's body is written by JSON.stringify and keeps its order. */
+const asHashed = ({ body, ...entry }: JournalEntry) => ({ ...entry, body: JSON.stringify(body) });

@@ -78,6 +78,7 @@ export function crashRun(hall: CrashHall) {
   }
 
   return {
+    card: (): CrashedCard => card,
     visitFor,
     through,
     /** An undisturbed visit; answers how many APDUs it took. */
@@ -109,6 +110,12 @@ export function crashRun(hall: CrashHall) {
         await visitFor(operation);
         return true;
       }),
+    /** The terminal is switched off, something is done to its disk, and it comes back. */
+    async switchedOff(work: () => void): Promise<void> {
+      await daemon.stop();
+      work();
+      daemon = hall.startDaemon();
+    },
     stop: (): Promise<void> => daemon.stop(),
   };
 }
