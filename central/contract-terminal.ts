@@ -18,11 +18,18 @@ export const bootRequest = z.object({
   header,
   /** `head` null: this journal has no such entry. */
   held: z.object({ seq: z.number().int().nonnegative(), head: z.string().max(128).nullable() }).optional(),
+  /** As the centre named it: this is no message of the time before it was put back. */
+  restoredAtMs: atMs.optional(),
 });
 export type BootRequest = z.infer<typeof bootRequest>;
 export const bootAnswer = z.discriminatedUnion("result", [
   z.object({ result: z.literal("welcome"), resendAfter: z.number().int().nonnegative().optional() }),
-  z.object({ result: z.literal("prove"), seq: z.number().int().nonnegative() }),
+  /** `restoredAtMs`: since when it waits for what it forgot, to be said again with the proof. */
+  z.object({
+    result: z.literal("prove"),
+    seq: z.number().int().nonnegative(),
+    restoredAtMs: atMs.optional(),
+  }),
 ]);
 export type BootAnswer = z.infer<typeof bootAnswer>;
 

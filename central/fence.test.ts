@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Header } from "./contract.ts";
 import type { BootRequest } from "./contract-terminal.ts";
-import { lookAt, writeAll } from "./for-tests.ts";
+import { headerOf, lookAt, writeAll } from "./for-tests.ts";
 import { heard, op1, op2, protocolStand } from "./protocol-stand.ts";
 
 const bootOf = (n: number): string => `0b6f4d8e-58a4-4c93-9d4c-${n.toString(16).padStart(12, "0")}`;
@@ -107,4 +107,18 @@ test("a look and a question are heard of any process that is not quarantined", a
   expect(await observe(chip, at(9, 0))).toMatchObject({ result: "known" });
   expect(await query(op1)).toMatchObject({ result: "known" });
   expect(lookAt(chip).cardRef.length).toBe(32);
+});
+
+test("a proof of the time before a backup was put back is none: the centre names the time, and wants it said again", async () => {
+  const stand = await protocolStand();
+  const { centre } = stand;
+  const place = { seq: 4, head: "aa" };
+  const header = { ...headerOf(), journal: place };
+  await stand.observe(stand.chip, header);
+  await centre.boot({ header });
+  await centre.restored();
+  // Days late, from before: its place is the one that the backup knows.
+  const asked = heard(await centre.boot({ header, held: place }));
+  expect(asked).toMatchObject({ result: "prove", restoredAtMs: stand.state.nowMs });
+  expect(await centre.restoration()).toMatchObject({ terminals: [{ terminalId: "T-1" }] });
 });

@@ -5,6 +5,7 @@ import { tell } from "./block-list.ts";
 import type { Header } from "./contract.ts";
 import { bootAnswer, type BootAnswer, type BootRequest } from "./contract-terminal.ts";
 import { refuse, type Answered, type Problem } from "./problems.ts";
+import { restoredAtMs } from "./restore.ts";
 import { waitForCard } from "./settle.ts";
 import type { TerminalRow } from "./tables.ts";
 import type { Tx } from "./store.ts";
@@ -58,8 +59,13 @@ export async function boot(tx: Tx, nowMs: number, request: BootRequest): Promise
     return ok(encode(bootAnswer, { result: "welcome" }));
   }
   if (row.state !== "serving") return refuse("quarantined");
-  // A proof of an older place is late, and says nothing of the disk as it is now.
-  if (held?.seq !== row.seq) return ok(encode(bootAnswer, { result: "prove", seq: row.seq }));
+  // A proof of an older place is late, and says nothing of the disk as it is now. Where a backup was put back the place
+  // itself is an old one, and a proof of days ago would fit it (simulator, seed 692111).
+  const since = await restoredAtMs(tx);
+  if (held?.seq !== row.seq || (since !== undefined && request.restoredAtMs !== since)) {
+    const named = since === undefined ? {} : { restoredAtMs: since };
+    return ok(encode(bootAnswer, { result: "prove", seq: row.seq, ...named }));
+  }
   if (held.head !== row.head) {
     const why = held.head === null ? "the journal ends before" : "another hash at";
     return quarantine(tx, nowMs, row, `${why} entry ${String(row.seq)}`);

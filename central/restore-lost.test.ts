@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { lookAt, seen, writeAll } from "./for-tests.ts";
 import { heard, op1, op2, protocolStand } from "./protocol-stand.ts";
-import { headerAt, intentOf, journal, type Entry } from "./restore-stand.ts";
+import { bootOf, headerAt, intentOf, journal, type Entry } from "./restore-stand.ts";
 
 const number = "371700-2026-000001";
 const lostIntent = (cardRef: string) => ({
@@ -19,7 +19,7 @@ async function heardOut(stand: Awaited<ReturnType<typeof protocolStand>>, entrie
   await centre.restored(["T-1"]);
   const header = headerAt(entries);
   const held = { seq: known, head: entries[known - 1]?.hash ?? "0".repeat(64) };
-  expect(heard(await centre.boot({ header, held }))).toEqual({ result: "welcome", resendAfter: known });
+  expect(heard(await bootOf(centre, { header, held }))).toEqual({ result: "welcome", resendAfter: known });
   await centre.journalTail({ header, entries: entries.slice(known) });
   await centre.approve(cardRef, "clerk 7");
   await after(1000);
@@ -209,13 +209,13 @@ test("a lost card's certificate is taken up also where another journal's word wa
   store.restore(store.snapshot());
   await centre.restored(["T-1"]);
   const header = { ...headerAt(first), terminalId: "T-2" };
-  await centre.boot({ header });
+  await bootOf(centre, { header });
   await centre.journalTail({ header, entries: first });
   await centre.approve(cardRef, "clerk 7");
   expect(await query(op1)).toMatchObject({ state: "awaiting-card" });
   expect(await query(op1)).not.toHaveProperty("certificateNo");
 
-  await centre.boot({ header: headerAt(entries), held: { seq: 0, head: "0".repeat(64) } });
+  await bootOf(centre, { header: headerAt(entries), held: { seq: 0, head: "0".repeat(64) } });
   await centre.journalTail({ header: headerAt(entries), entries });
   await centre.approve(cardRef, "clerk 7");
   expect(await query(op1)).toMatchObject({ state: "awaiting-card", certificateNo: number });
@@ -263,7 +263,7 @@ test("an older freeze that is told after the unfreeze that waits is in force unt
   await centre.restored(["T-1", "T-2"]);
   const tell = async (terminalId: string, entries: Entry[]) => {
     const header = { ...headerAt(entries), terminalId };
-    await centre.boot({ header, held: { seq: 0, head: "0".repeat(64) } });
+    await bootOf(centre, { header, held: { seq: 0, head: "0".repeat(64) } });
     await centre.journalTail({ header, entries });
     await centre.approve(cardRef, "clerk 7");
   };
@@ -325,7 +325,7 @@ test("a freeze told after what came later waits for no card: only one operation 
     ["T-2", older],
   ] as const) {
     const header = { ...headerAt(entries), terminalId };
-    await centre.boot({ header, held: { seq: 0, head: "0".repeat(64) } });
+    await bootOf(centre, { header, held: { seq: 0, head: "0".repeat(64) } });
     await centre.journalTail({ header, entries });
     await centre.approve(cardRef, "clerk 7");
   }
@@ -347,7 +347,7 @@ test("an operation that was written down before the backup and asked for after i
   const held = { seq: 1, head: entries[0]?.hash ?? "" };
   await store.write((tx) => tx.change("terminal", { terminal_id: "T-1" }, { ...held, resend_after: 1 }));
   await store.write((tx) => tx.add("place", { terminal_id: "T-1", lineage: 1, ...held }));
-  expect(heard(await centre.boot({ header, held }))).toEqual({ result: "welcome", resendAfter: 1 });
+  expect(heard(await bootOf(centre, { header, held }))).toEqual({ result: "welcome", resendAfter: 1 });
   await centre.journalTail({ header, entries: entries.slice(1), begun: entries.slice(0, 1) });
   await centre.approve(cardRef, "clerk 7");
   expect(await query(op1)).toMatchObject({ state: "done", kind: "freeze", certificateNo: number });
@@ -374,7 +374,7 @@ test("what waits is done once its journal tells so, also where a later operation
     ["T-3", entries],
   ] as const) {
     const header = { ...headerAt(told), terminalId };
-    await centre.boot({ header, held: { seq: 0, head: "0".repeat(64) } });
+    await bootOf(centre, { header, held: { seq: 0, head: "0".repeat(64) } });
     await centre.journalTail({ header, entries: told });
     await centre.approve(cardRef, "clerk 7");
   }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { lookAt, seen, writeAll } from "./for-tests.ts";
 import { heard, op1, op2, op3, protocolStand } from "./protocol-stand.ts";
-import { bootId, headerAt, intentOf, journal, restored } from "./restore-stand.ts";
+import { bootOf, bootId, headerAt, intentOf, journal, restored } from "./restore-stand.ts";
 
 test("every terminal boots anew and is asked for what lies behind the backup, as often as pages are lost", async () => {
   const { boot, send, entries, report, chip } = await restored();
@@ -18,7 +18,7 @@ test("a terminal whose journal ends where the backup does has nothing to send, a
   const { centre, entries, rows } = await restored();
   const header = headerAt(entries, 3);
   const held = { seq: 3, head: entries[2]?.hash ?? "" };
-  expect(heard(await centre.boot({ header, held }))).toEqual({ result: "welcome" });
+  expect(heard(await bootOf(centre, { header, held }))).toEqual({ result: "welcome" });
   expect(await rows("terminal")).toMatchObject([{ boot_id: bootId, resend_after: null }]);
 });
 
@@ -85,7 +85,7 @@ test("a journal that tells of a number further on has the counter go on from the
   ]);
   store.restore(store.snapshot());
   await centre.restored(["T-1"]);
-  await centre.boot({ header: headerAt(entries), held: { seq: 0, head: "0".repeat(64) } });
+  await bootOf(centre, { header: headerAt(entries), held: { seq: 0, head: "0".repeat(64) } });
   await centre.journalTail({ header: headerAt(entries), entries });
   // At once: the next certificate may be another card's.
   const office = { office: "371700", year: "2026" };

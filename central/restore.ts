@@ -21,9 +21,12 @@ export type Restoration = {
   readonly reviews: number;
 };
 
+/** Since when nothing may be begun; undefined while the centre serves. */
+export const restoredAtMs = async (tx: Tx): Promise<number | undefined> =>
+  (await tx.find("restoration", { state: "open" }, { limit: 1 }))[0]?.at_ms;
+
 /** True while nothing may be begun. */
-export const isRestoring = async (tx: Tx): Promise<boolean> =>
-  (await tx.find("restoration", { state: "open" }, { limit: 1 })).length > 0;
+export const isRestoring = async (tx: Tx): Promise<boolean> => (await restoredAtMs(tx)) !== undefined;
 
 /** True for a store that was made as a backup and never begun with. */
 export const isCopy = async (tx: Tx): Promise<boolean> =>

@@ -132,13 +132,13 @@ export function clientOver(options: {
    */
   async function boot(because: CentreFault): Answered<terminals.BootAnswer> {
     const { hashAt } = options;
-    let held: terminals.BootRequest["held"];
+    let proof: Omit<terminals.BootRequest, "header"> = {};
     let fault = because;
     // Before it is asked: a welcome that gets lost is one all the same (found by the simulator, seed 3527).
     heardTo = 0;
     boots += 1;
     for (let round = 0; round < tries && hashAt !== undefined; round++) {
-      const message = { header: options.header(), ...(held === undefined ? {} : { held }) };
+      const message = { header: options.header(), ...proof };
       const answered = await options.askOnce("/v1/terminals/boot", terminals.bootAnswer, message);
       if (!answered.ok) {
         fault = answered.fault;
@@ -146,8 +146,9 @@ export function clientOver(options: {
       } else if (answered.value.result === "welcome") {
         return answered;
       } else {
-        const { seq } = answered.value;
-        held = { seq, head: hashAt(seq) ?? null };
+        const { seq, restoredAtMs } = answered.value;
+        const since = restoredAtMs === undefined ? {} : { restoredAtMs };
+        proof = { held: { seq, head: hashAt(seq) ?? null }, ...since };
       }
     }
     return fail(fault);
