@@ -11,6 +11,8 @@ const dayMs = 86_400_000;
 /** What one presentation may take when nothing fails. */
 const visitMs = 10 * minuteMs;
 const reconcileRounds = 2;
+/** One visit prints one paper. */
+const papersOwedMax = 6;
 
 /** Who comes and what happens to the hall, as the plan and the faults of the run have it. */
 export function crowdOf(scene: Scene, plan: Plan, hall: Hall) {
@@ -123,7 +125,7 @@ export function crowdOf(scene: Scene, plan: Plan, hall: Hall) {
     /** Paper that is owed is had where it is owed: the holder goes there once more, then all terminals settle. */
     async presentWhereOwed(): Promise<void> {
       for (const [index, terminal] of terminals.entries())
-        for (let round = 0; round < 3; round++)
+        for (let round = 0; round < papersOwedMax; round++)
           for (const card of cards)
             if (terminal.open().some(({ cardRef }) => cardRef === card.cardRef)) await present(card, index);
       await world.run(world.nowMs() + dayMs);
