@@ -4,9 +4,9 @@ import type { Row } from "./row.ts";
 import { keyValues, type Stretch } from "./store.ts";
 import { shapes, type TableName, type Tables } from "./tables.ts";
 
-export type Value = string | number | null;
+type Value = string | number | null;
 /** A text in an engine's dialect, and the values for its places. */
-export type Statement = { readonly text: string; readonly values: readonly Value[] };
+type Statement = { readonly text: string; readonly values: readonly Value[] };
 
 /** The port's questions as SQL that SQLite and PostgreSQL both speak, each text made once. */
 export type Statements = ReturnType<typeof statementsOf>;

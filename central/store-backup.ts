@@ -4,7 +4,7 @@ import { fail, ok, type Result } from "../hardware/result.ts";
 import { markCopy } from "./restore.ts";
 import { openSqlite, type StoreFault } from "./store-sqlite.ts";
 
-export type BackupFault = StoreFault | { readonly kind: "cannot-copy"; readonly detail: string };
+type BackupFault = StoreFault | { readonly kind: "cannot-copy"; readonly detail: string };
 
 /**
  * A backup of a database that may be in use: the copy is of one moment, and carries the mark by which a centre that

@@ -13,7 +13,7 @@ export type PostgresFault =
   /** Another process of the centre has this database: one writes, the other waits for its turn. */
   | { readonly kind: "another-centre-serves" };
 
-export type PostgresOptions = {
+type PostgresOptions = {
   /** `postgresql://user@host/database`, or a socket's folder as `postgresql:///database?host=/folder`. */
   readonly url: string;
   /** Called once when the connection is lost: what was written is unknown, and another centre may take over. */

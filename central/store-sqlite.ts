@@ -27,7 +27,7 @@ export type StoreFault =
   /** Written by a later Cardhall: the steps of the schema that this one never heard of. */
   | { readonly kind: "newer-schema"; readonly steps: readonly string[] };
 
-export type StoreOptions = {
+type StoreOptions = {
   /** A path, or `:memory:` for a store that lives as long as it is open. */
   readonly file: string;
   /** How long to wait for another process's transaction. Waiting blocks this process, so it is short. */
@@ -123,8 +123,18 @@ const appendOnlyIn = (table: string): string => `
 /** Result codes after which the file's content is unknown (sqlite.org/rescode.html). */
 const brokenCodes = /^SQLITE_(IOERR|CORRUPT|NOTADB|CANTOPEN|FULL)/;
 
+/** Kysely writes the texts, and is given no database. */
+const textOnly: Dialect = {
+  createAdapter: () => new SqliteAdapter(),
+  createDriver: () => new DummyDriver(),
+  createIntrospector: (db) => new SqliteIntrospector(db),
+  createQueryCompiler: () => new SqliteQueryCompiler(),
+};
+
+/** Of any store in this process: the texts are the same ones. */
+const statements = statementsOf(new Kysely<Tables>({ dialect: textOnly }));
+
 function engineOf(connection: Database.Database): Engine {
-  const statements = statementsOf(new Kysely<Tables>({ dialect: textOnly }));
   const prepared = new Map<string, Database.Statement<unknown[], Row>>();
   /** Each statement is prepared at its first use only. */
   function ready(text: string): Database.Statement<unknown[], Row> {
@@ -176,14 +186,6 @@ const answered =
   <Given extends unknown[], Value>(work: (...given: Given) => Value) =>
   async (...given: Given): Promise<Value> =>
     work(...given);
-
-/** Kysely writes the texts, and is given no database. */
-const textOnly: Dialect = {
-  createAdapter: () => new SqliteAdapter(),
-  createDriver: () => new DummyDriver(),
-  createIntrospector: (db) => new SqliteIntrospector(db),
-  createQueryCompiler: () => new SqliteQueryCompiler(),
-};
 
 function failureOf(error: unknown): Failure {
   const code = error instanceof Database.SqliteError ? error.code : "";

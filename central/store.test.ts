@@ -139,6 +139,17 @@ describe.each(Object.entries(engines))("the store on %s", (_name, opened) => {
     expect(await seqs({ event: "seeded" }, { newestFirst: true })).toEqual([4, 3, 2, 1]);
   });
 
+  test("a changed row is found by what it has now, and no longer by what it had", async () => {
+    const store = await filled(await opened());
+    const before = await refs(store, (tx) => tx.find("operation", { state: "awaiting-card" }));
+    await store.write((tx) => tx.change("operation", { op_id: "op 1" }, { state: "awaiting-card" }));
+    const after = await store.write((tx) => tx.find("operation", { state: "awaiting-card" }));
+    expect(after.map(({ op_id }) => op_id)).toContain("op 1");
+    expect(after).toHaveLength(before.length + 1);
+    await store.write((tx) => tx.change("operation", { op_id: "op 1" }, { state: "reversed" }));
+    expect(await refs(store, (tx) => tx.find("operation", { state: "awaiting-card" }))).toEqual(before);
+  });
+
   test("work that throws leaves nothing behind: rows, indexes, uniqueness and the newest are as before", async () => {
     const store = await filled(await opened());
     const failing = store.write(async (tx) => {

@@ -10,7 +10,7 @@ export type Lane = (stretch: Stretch) => Promise<Campaign>;
 const stretchSeeds = 50;
 const failuresEnough = 5;
 
-export type Laned = {
+type Laned = {
   readonly run: Campaign;
   /** All seeds below this one have run; absent where a run ended in the middle of a stretch. */
   readonly next?: number;

@@ -1,21 +1,23 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { campaign } from "../simulation/campaign.ts";
 import { simulationHost } from "./simulate-host.ts";
 import { sqliteDisk } from "./simulate-disk.ts";
 import type { Stretch } from "./simulate-lanes.ts";
+import type { SimulatedStore } from "./simulate-threads.ts";
 
-/* One more thread of `cardhall simulate --workers`: stretches in, campaigns out, until it is told to end. */
+/* A thread of `cardhall simulate`: stretches in, campaigns out, until it is told to end. */
 
-const disk = (workerData as { readonly store: string }).store === "sqlite" ? sqliteDisk() : undefined;
-const stores = disk === undefined ? {} : { openStore: disk.openStore };
+let disk: ReturnType<typeof sqliteDisk> | undefined;
 
-parentPort?.on("message", (stretch: Stretch | "end") => {
-  if (stretch === "end") {
+parentPort?.on("message", (asked: (Stretch & { readonly store: SimulatedStore }) | "end") => {
+  if (asked === "end") {
     disk?.remove();
     parentPort?.close();
     return;
   }
-  void campaign(simulationHost, { ...stretch, shrinkFailures: true, ...stores }).then((run) =>
+  const { from, seeds, store } = asked;
+  const stores = store === "sqlite" ? { openStore: (disk ??= sqliteDisk()).openStore } : {};
+  void campaign(simulationHost, { from, seeds, shrinkFailures: true, ...stores }).then((run) =>
     parentPort?.postMessage(run),
   );
 });

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { campaign, hunt, type Campaign, type MutantResult } from "../simulation/campaign.ts";
+import { hunt, type Campaign, type MutantResult } from "../simulation/campaign.ts";
 import { faithful } from "../simulation/mutant.ts";
 import { emptyCounts } from "../simulation/reached.ts";
 import { runSchedule } from "../simulation/run.ts";
@@ -7,8 +7,8 @@ import { quiet } from "../simulation/quiet.ts";
 import { shrink } from "../simulation/shrink.ts";
 import { sqliteDisk } from "./simulate-disk.ts";
 import { simulationHost as host } from "./simulate-host.ts";
-import { runLanes, type Lane } from "./simulate-lanes.ts";
-import { simulationThread } from "./simulate-threads.ts";
+import { runLanes } from "./simulate-lanes.ts";
+import { simulationThread, type SimulatedStore } from "./simulate-threads.ts";
 import { finish, say, type CommandResult } from "./output.ts";
 
 type Options = {
@@ -19,7 +19,7 @@ type Options = {
   readonly mutants?: boolean;
   readonly seconds?: string;
   readonly workers: string;
-  readonly store: "memory" | "sqlite";
+  readonly store: SimulatedStore;
   readonly json?: boolean;
 };
 
@@ -45,24 +45,13 @@ export function simulateCommand(parent: Command): void {
     });
 }
 
-async function resultOf(options: Options): Promise<CommandResult> {
-  const disk = options.store === "sqlite" ? sqliteDisk() : undefined;
-  try {
-    const stores = disk === undefined ? {} : { openStore: disk.openStore };
-    return await (options.seed === undefined
-      ? many(options, stores)
-      : one(Number(options.seed), options, stores));
-  } finally {
-    disk?.remove();
-  }
-}
-
-type Stores = Pick<Parameters<typeof campaign>[1], "openStore">;
+const resultOf = (options: Options): Promise<CommandResult> =>
+  options.seed === undefined ? many(options) : one(Number(options.seed), options);
 
 /** How often a run tells how far it is: one that is stopped keeps its figures. */
 const tellEveryMs = 30_000;
 
-async function many(options: Options, stores: Stores): Promise<CommandResult> {
+async function many(options: Options): Promise<CommandResult> {
   const stopped = untilStopped();
   const beganMs = host.watchMs();
   const usedMs = host.processorMs();
@@ -72,14 +61,10 @@ async function many(options: Options, stores: Stores): Promise<CommandResult> {
     processorMs: host.processorMs() - usedMs,
   });
   let toldMs = beganMs;
-  const workers = Number(options.workers);
-  const threads = workers < 2 ? [] : Array.from({ length: workers }, () => simulationThread(options.store));
-  const here: Lane = async (stretch) => {
-    // A run never lets the loop turn, and no signal would be heard.
-    await new Promise(setImmediate);
-    return campaign(host, { ...stretch, shrinkFailures: true, ...stores });
-  };
-  const laned = await runLanes(threads.length === 0 ? [here] : threads.map(({ lane }) => lane), {
+  // One has a thread of its own too: a run never lets the loop turn, and no signal would be heard here.
+  const threads = Array.from({ length: Math.max(1, Number(options.workers)) }, simulationThread);
+  const lanes = threads.map(({ laneOver }) => laneOver(options.store));
+  const laned = await runLanes(lanes, {
     from: Number(options.from),
     seeds: Number(options.seeds),
     ...(options.seconds === undefined ? {} : { forMs: Number(options.seconds) * 1_000 }),
@@ -91,7 +76,7 @@ async function many(options: Options, stores: Stores): Promise<CommandResult> {
       say(headline(timed(soFar)));
     },
   });
-  for (const { end } of threads) end();
+  await Promise.all(threads.map(({ end }) => end()));
   const run = timed(laned.run);
   const mutants =
     options.mutants === true && !stopped()
@@ -117,14 +102,15 @@ function untilStopped(): () => boolean {
   return () => stopped;
 }
 
-async function one(seed: number, options: Options, stores: Stores): Promise<CommandResult> {
+async function one(seed: number, options: Options): Promise<CommandResult> {
+  const disk = options.store === "sqlite" ? sqliteDisk() : undefined;
   const outcome = await runSchedule({
     seed,
     quiet,
     counts: emptyCounts(),
     keepTrace: options.trace === true,
-    ...stores,
-  });
+    ...(disk === undefined ? {} : { openStore: disk.openStore }),
+  }).finally(() => disk?.remove());
   const failed = outcome.violations.length > 0;
   const shrunk = failed ? await shrink(outcome, { quiet, makeMutant: () => faithful }) : undefined;
   return {

@@ -69,11 +69,11 @@ export function watchedStore(
 ): Store {
   return {
     async write(work) {
-      const changes: Change[] = [];
-      const leaves: AuditRow[] = [];
+      let changes: Change[] = [];
+      let leaves: AuditRow[] = [];
       const value = await store.write(async (tx) => {
-        changes.length = 0;
-        leaves.length = 0;
+        changes = [];
+        leaves = [];
         const began = parts.lifeNow();
         const worked = await work(watchedTx(tx, books, { changes, leaves, due: parts.onDue }));
         parts.beforeCommit(began);

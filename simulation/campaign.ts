@@ -39,21 +39,17 @@ export type Campaign = {
 const repeatEvery = 100;
 const failuresMax = 5;
 
-/** Runs seeds one after another until `seeds` are done, there was enough of them, or enough of them failed. */
+/** Runs seeds one after another until `seeds` are done, or enough of them failed. */
 export async function campaign(
   host: Host,
   options: {
     readonly from: number;
     readonly seeds: number;
-    /** Enough after this time, where every crash row was come to as often as `rowsLeast` asks; at latest after `mostMs`. */
-    readonly forMs?: number;
-    readonly rowsLeast?: number;
-    readonly mostMs?: number;
     readonly openStore?: () => Store;
     readonly shrinkFailures?: boolean;
   },
 ): Promise<Campaign> {
-  const { from, seeds, forMs = Infinity, rowsLeast = 0, mostMs = forMs, openStore } = options;
+  const { from, seeds, openStore } = options;
   const counts = emptyCounts();
   const faults = new Map<string, number>();
   const failures: Failure[] = [];
@@ -86,9 +82,6 @@ export async function campaign(
         );
         if (failures.length >= failuresMax) break;
       }
-      const tookMs = host.watchMs() - beganMs;
-      if (tookMs > mostMs || (tookMs > forMs && [...counts.rows.values()].every((n) => n >= rowsLeast)))
-        break;
     }
   } finally {
     trap.release();

@@ -76,7 +76,7 @@ export async function openCentre(parts: {
         ? { ok: true, value: answered.value.value, text: answered.value.text }
         : { ok: false, problem: { status: statusOf[answered.fault.code], code: answered.fault.code } };
       const { terminalId, name, opId } = message;
-      world.note(`${terminalId} ${name} ${opId.slice(-4)} ${told.ok ? told.text : told.problem.code}`);
+      world.note(`${terminalId} ${name} ${opId.slice(-4)} `, told.ok ? told.text : told.problem.code);
       onAnswer(message, told);
       return told;
     },

@@ -61,16 +61,17 @@ export function chanceOf(seed: number, name: string): Chance {
 }
 
 /** A running 64-bit hash over text, cheap enough for every event of every run. No cryptography rests on it. */
-export function rollingHash(): { add(text: string): void; value(): string } {
+export function rollingHash(): { add(...parts: readonly string[]): void; value(): string } {
   let high = 0x6a09_e667 | 0;
   let low = 0xbb67_ae85 | 0;
   return {
-    add(text) {
-      for (let index = 0; index < text.length; index++) {
-        const unit = text.charCodeAt(index);
-        high = Math.imul(high ^ unit, 0x85eb_ca6b) ^ (low >>> 13);
-        low = Math.imul(low ^ unit, 0xc2b2_ae35) ^ (high >>> 16);
-      }
+    add(...parts) {
+      for (const text of parts)
+        for (let index = 0; index < text.length; index++) {
+          const unit = text.charCodeAt(index);
+          high = Math.imul(high ^ unit, 0x85eb_ca6b) ^ (low >>> 13);
+          low = Math.imul(low ^ unit, 0xc2b2_ae35) ^ (high >>> 16);
+        }
       high = Math.imul(high ^ 0x1f, 0x9e37_79b1);
     },
     value: () => (high >>> 0).toString(16).padStart(8, "0") + (low >>> 0).toString(16).padStart(8, "0"),

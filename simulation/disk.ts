@@ -36,6 +36,11 @@ const chained = (before: string, entry: Omit<JournalEntry, "hash">, text: string
 /** Phases that are over in a moment, so that few kills would ever fall into them. */
 const rare = new Set<JournalBody["phase"]>(["readback", "printed"]);
 
+/** Made once: a stack costs. */
+const diskFull = new DiskFault("disk full");
+const diskError = new DiskFault("input/output error");
+const fsyncFailed = new DiskFault("fsync failed");
+
 /** The journal of one process over the terminal's disk, failing where the run's faults say. */
 export function modelJournal(
   disk: Disk,
@@ -67,11 +72,11 @@ export function modelJournal(
     if (!process.alive()) throw killed;
     if (faults.strikes("disk-full")) {
       reached.row(26);
-      throw new DiskFault("disk full");
+      throw diskFull;
     }
     if (faults.strikes("disk-error")) {
       reached.row(27);
-      throw new DiskFault("input/output error");
+      throw diskError;
     }
     if (faults.strikes("kill-at-append")) {
       kill("kill");
@@ -84,7 +89,7 @@ export function modelJournal(
     disk.entries.push(whole);
     if (faults.strikes("fsync-error")) {
       reached.row(27);
-      throw new DiskFault("fsync failed");
+      throw fsyncFailed;
     }
     if (faults.strikes("kill-after-append") || (rare.has(body.phase) && faults.strikes("kill-after-rare"))) {
       // Between the write and its sync: a power cut may take the entry, a kill leaves it in the cache.

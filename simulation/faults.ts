@@ -98,6 +98,7 @@ export type Faults = {
 
 /** Rates of one swarm: these multiply the rates above. */
 const strengths = [0.3, 1, 1, 3] as const;
+const allKinds = Object.keys(faultKinds) as FaultKind[];
 
 /**
  * A swarm (Groce et al., "Swarm Testing", 2012): each seed turns on a random part of the kinds, each with a rate
@@ -106,11 +107,10 @@ const strengths = [0.3, 1, 1, 3] as const;
  */
 export function swarm(seed: number, spared: ReadonlySet<string> = new Set()): Faults {
   const chance = chanceOf(seed, "faults: swarm");
-  const kinds = Object.keys(faultKinds) as FaultKind[];
   const share = chance.pick([0.05, 0.15, 0.3, 0.5]);
   // A kind's draws are its own, so that holding one back does not move those of another kind.
   const each = new Map<FaultKind, { rate: number; chance: Chance; asked: number }>();
-  for (const kind of kinds) {
+  for (const kind of allKinds) {
     const isOn = chance.hit(share);
     const rate = Math.min(0.9, faultKinds[kind] * chance.pick(strengths));
     if (isOn) each.set(kind, { rate, chance: chanceOf(seed, `fault: ${kind}`), asked: 0 });

@@ -131,8 +131,9 @@ function messageOf(
   wish: string | undefined,
 ): Message {
   if (path.startsWith(operationsPath)) {
-    const [opId = "", name = "query"] = path.slice(operationsPath.length).split("/");
-    return { name, opId, body, terminalId, wish };
+    const slash = path.indexOf("/", operationsPath.length);
+    const opId = path.slice(operationsPath.length, slash < 0 ? undefined : slash);
+    return { name: slash < 0 ? "query" : path.slice(slash + 1), opId, body, terminalId, wish };
   }
   // `/v1/cards/observe`, `/v1/terminals/boot`, `/v1/commands`: the last word is the message.
   return { name: path.slice(path.lastIndexOf("/") + 1), opId: "", body, terminalId, wish };

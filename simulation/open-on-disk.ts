@@ -12,8 +12,8 @@ export function openOnDisk(): (disk: Disk) => readonly OperationView[] {
     if (seen === disk && length === disk.entries.length && newest === last) return views;
     [seen, length, newest] = [disk, disk.entries.length, last];
     views = [...Map.groupBy(disk.entries, ({ opId }) => opId).values()]
-      .map(viewOf)
-      .filter(({ phase }) => phase !== "closed");
+      .filter((entries) => entries.at(-1)?.body.phase !== "closed")
+      .map(viewOf);
     return views;
   };
 }

@@ -34,7 +34,9 @@ export function registerRules(parts: {
   const { scene, cards, books, restoring, isForgetful, centreMs } = parts;
   const { violate } = scene;
   const cardOf = new Map(cards.map((card) => [card.cardRef, card]));
-  const checked = new Map<SimCard, { row: CardRow | undefined; changes: number }>();
+  /** Of each card, as it was when it was last held against its row. */
+  const checked = cards.map((card) => ({ card, row: undefined as CardRow | undefined, changes: -1 }));
+  let checkedVersion = -1;
   /** When each accepted unfreeze has to be true at the latest, where the region lifts without the card. */
   const dueMs = new Map<string, number>();
   let leaf: AuditRow | undefined;
@@ -44,16 +46,23 @@ export function registerRules(parts: {
     if (restoring()) return;
     checkDue();
     if (isForgetful()) return;
-    for (const card of cards) {
+    const { version } = books();
+    for (const last of checked) {
+      const { card } = last;
+      const { changes } = card.facts;
+      // No commit since, so its row is the same one; and nothing came to the chip.
+      if (version === checkedVersion && last.changes === changes) continue;
       const row = books().cards.get(card.cardRef);
-      const last = checked.get(card);
-      if (last !== undefined && last.row === row && last.changes === card.facts.changes) continue;
-      checked.set(card, { row, changes: card.facts.changes });
+      if (last.row === row && last.changes === changes) continue;
+      last.row = row;
+      last.changes = changes;
       if (row !== undefined) checkCard(card, row);
     }
+    checkedVersion = version;
   }
 
   function checkDue(): void {
+    if (dueMs.size === 0) return;
     for (const [opId, due] of dueMs) {
       if (centreMs() <= due + lateMs) continue;
       dueMs.delete(opId);
@@ -200,6 +209,8 @@ export function registerRules(parts: {
   function quiet(): void {
     for (const card of cards) {
       const row = books().cards.get(card.cardRef);
+      // Once more for all of them: what no event seemed to touch was not looked at since.
+      if (row !== undefined && !restoring() && !isForgetful()) checkCard(card, row);
       if (row === undefined || card.isForClerk()) continue;
       const { life, record } = card.state();
       const done = operationsOf(card).filter(({ state, epoch }) => state === "done" && epoch > 0);

@@ -15,8 +15,8 @@ export type World = Clock & {
   sleep(delayMs: number): Promise<void>;
   /** Runs what is due until `untilMs`, or until `enough` says so after an event; time then stands there. */
   run(untilMs: number, enough?: () => boolean): Promise<void>;
-  /** Part of the run's trace. */
-  note(text: string): void;
+  /** A line of the run's trace; in parts where putting them together costs more than their hash. */
+  note(...parts: readonly string[]): void;
   traceHash(): string;
   events(): number;
 };
@@ -91,9 +91,9 @@ export function openWorld(options: {
     };
   }
 
-  function note(text: string): void {
-    hash.add(text);
-    onNote?.(nowMs, text);
+  function note(...parts: readonly string[]): void {
+    hash.add(...parts);
+    onNote?.(nowMs, parts.join(""));
   }
 
   return {
