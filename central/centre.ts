@@ -2,10 +2,12 @@ import type { z } from "zod";
 import { ok, type Result } from "../hardware/result.ts";
 import { hearDesk } from "./access/desks.ts";
 import { encode } from "./answers.ts";
+import { hearAgent } from "./applications/agent-shown.ts";
 import { certificateText, printed, type SignCertificate } from "./certificates.ts";
 import type { CentreClock } from "./clock.ts";
 import { commandsAfter } from "./commands.ts";
 import type { Header } from "./contract.ts";
+import type { AgentShownAnswer, AgentShownRequest } from "./contract-agent.ts";
 import type { Certificate, PrintedAnswer, PrintedRequest } from "./contract-certificate.ts";
 import type {
   AuthoriseAnswer,
@@ -60,6 +62,7 @@ type Ask<Request, Answer> = (request: Request) => Promise<Answered<Answer>>;
 
 /** The centre, one method a message: each is one transaction of the store. */
 export type Centre = {
+  readonly agentShown: Of<AgentShownRequest, AgentShownAnswer>;
   readonly authorise: Of<AuthoriseRequest, AuthoriseAnswer>;
   readonly freezeAbsent: Of<FreezeAbsentRequest, FreezeAbsentAnswer>;
   readonly script: Of<ScriptRequest, ScriptAnswer>;
@@ -105,7 +108,7 @@ export type Centre = {
 const timersMax = 200;
 
 /** What one centre decides for itself; each has a default that suits a simulation. */
-export type CentreWays = {
+type CentreWays = {
   readonly rules?: RulesOf;
   readonly sealedBy?: SealedBy;
   readonly gate?: Gate;
@@ -160,6 +163,8 @@ export function centreOver(
     }, foresee);
 
   return {
+    agentShown: (opId, request) =>
+      changing(request.header, (tx, nowMs) => hearAgent(tx, nowMs, opId, request)),
     authorise: (opId, request) =>
       changing(
         request.header,

@@ -100,18 +100,23 @@ export async function certificateText(
   );
 }
 
-/** Who acted, and where: by the application that was carried out, or by the desk that finished it. */
+/**
+ * Who acted, and where: by the application that was carried out, by what the terminal or the clerk at its desk was shown
+ * for this operation, and by the desk that finished it.
+ */
 async function handling(
   tx: Tx,
   { op_id, settled_by }: OperationRow,
 ): Promise<Pick<Certificate, "agentNameMasked" | "atCounter">> {
   const [application] = await tx.find("application", { op_id });
-  const agent = application && papers.parse(JSON.parse(application.papers)).agent;
+  const shown = application && papers.parse(JSON.parse(application.papers));
+  const applied = shown?.agent?.name ?? shown?.agentAtTerminal?.name;
+  const agent = applied ?? (await tx.get("agent_shown", { op_id }))?.name;
   const desk = settled_by === null ? undefined : await tx.get("desk", { terminal_id: settled_by });
   const byClerk = application?.channel === "counter" || application?.channel === "agent";
   const atCounter = byClerk || typeof desk?.clerk === "string";
   return {
-    ...(agent !== undefined && { agentNameMasked: maskName(agent.name) }),
+    ...(agent !== undefined && { agentNameMasked: maskName(agent) }),
     ...(atCounter && { atCounter }),
   };
 }

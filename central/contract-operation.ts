@@ -39,6 +39,8 @@ export const choice = z.object({
   kind: z.enum(operationKinds),
   /** Of a freeze: a temporary one may be had, and would lapse on this day, in Asia/Shanghai. */
   temporaryUntil: z.iso.date().optional(),
+  /** True: an agent who asks for it is asked for a photo of both (contract-agent.ts). */
+  agentPhoto: z.boolean().optional(),
   /** Absent when the operation may be chosen. */
   refusedBecause: z.enum(rejectionCodes).optional(),
 });

@@ -1,5 +1,6 @@
 import type { OperationKind } from "../card/life.ts";
 import type { Reason, RejectionCode } from "./contract.ts";
+import type { Agent } from "./contract-operation.ts";
 import type { Tx } from "./store.ts";
 import type { CardRow } from "./tables.ts";
 
@@ -17,6 +18,8 @@ export type WaitingApplication = {
  */
 export type Gate = {
   readonly waitingFor: (tx: Tx, cardRef: string) => Promise<readonly WaitingApplication[]>;
+  /** Whether a terminal asks an agent for a photo of both before such an operation on a card of this issuer. */
+  readonly wantsPhoto: (issuerNumber: string, kind: OperationKind) => boolean;
   /** Asked last, in the transaction that begins: who is let through has begun. */
   readonly pass: (tx: Tx, nowMs: number, wanted: GateWish) => Promise<GateAnswer>;
 };
@@ -27,8 +30,8 @@ export type GateWish = {
   readonly reason: Reason;
   readonly card: CardRow;
   readonly terminalId: string;
-  /** Somebody acts for the holder. */
-  readonly agentActs: boolean;
+  /** Somebody acts for the holder, with what the terminal was shown. */
+  readonly agent?: Agent | undefined;
 };
 
 export type GateAnswer =
@@ -39,5 +42,6 @@ export type GateAnswer =
 /** The simulator's, and a centre's without applications. */
 export const openGate: Gate = {
   waitingFor: () => Promise.resolve([]),
+  wantsPhoto: () => false,
   pass: () => Promise.resolve({ kind: "go" }),
 };

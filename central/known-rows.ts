@@ -5,6 +5,8 @@ import { shapes } from "./tables.ts";
 
 /** Rows kept unless told otherwise: some 50 MB. */
 const usualMax = 50_000;
+/** Characters of one column. */
+const largeText = 32_768;
 
 /**
  * What the database holds, as far as this process knows: it alone writes there, so what it read or committed stays
@@ -19,6 +21,7 @@ export function knownRows(max = usualMax) {
 
   function keep(place: string, row: Row | undefined): void {
     rows.delete(place);
+    if (row !== undefined && isLarge(row)) return;
     rows.set(place, row);
     if (rows.size <= max) return;
     const [oldest] = rows.keys();
@@ -52,3 +55,7 @@ export function knownRows(max = usualMax) {
     },
   };
 }
+
+/** A photograph, which is asked for once: as many of them as there is room for rows would fill the memory. */
+const isLarge = (row: Row): boolean =>
+  Object.values(row).some((value) => typeof value === "string" && value.length > largeText);

@@ -51,7 +51,11 @@ export async function observe(
         const code = refusalOf(wanted, card.legal, card, region, nowMs);
         if (code !== undefined) return { kind, refusedBecause: code };
         const temporaryUntil = kind === "freeze" ? temporaryEnd(card, region, nowMs) : undefined;
-        return { kind, ...(temporaryUntil !== undefined && { temporaryUntil }) };
+        return {
+          kind,
+          ...(temporaryUntil !== undefined && { temporaryUntil }),
+          ...(gate.wantsPhoto(card.issuer_number, kind) && { agentPhoto: true }),
+        };
       }),
       ...(waits && { pending: pendingOf(waits) }),
       ...(current && typeof undoOf(current, standing.value, evidence) !== "string" && { undoable: true }),

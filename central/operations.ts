@@ -154,8 +154,8 @@ async function decide(
   const blocked = current === undefined && card.legal === "frozen-temporary" && evidence.life === "frozen";
   if (kind === "freeze" && blocked) return { kind: "raise", card };
   const { terminalId } = header;
-  const agentActs = request.agent !== undefined;
-  const passed = await gate.pass(tx, nowMs, { opId, kind, reason, card, terminalId, agentActs });
+  const { agent } = request;
+  const passed = await gate.pass(tx, nowMs, { opId, kind, reason, card, terminalId, agent });
   if (passed.kind === "go") return { kind: "begin", card, reason: passed.reason ?? reason };
   const { code: refusedWith, applicationNumber } = passed;
   return { kind: "rejected", code: refusedWith, ...(applicationNumber && { applicationNumber }) };

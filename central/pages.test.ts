@@ -46,6 +46,14 @@ test.each([
   expect(policy).toContain(`; ${connect}`);
 });
 
+test("the desk's page alone may have a camera's picture, and no page anything else", async () => {
+  const permitted = async (url: string) => String((await served()(url)).headers["permissions-policy"]);
+  const nothingElse = "microphone=(), geolocation=(), usb=(), serial=(), hid=()";
+  expect(await permitted("/desk/")).toBe(`camera=(self), ${nothingElse}`);
+  expect(await permitted("/desk/?desk=T-9")).toBe(`camera=(self), ${nothingElse}`);
+  expect(await permitted("/assets/desk.js")).toBe(`camera=(), ${nothingElse}`);
+});
+
 test("without the slash the browser is led to it, so that the page finds its files", async () => {
   const moved = await served()("/desk");
   expect([moved.statusCode, moved.headers.location]).toEqual([308, "/desk/"]);

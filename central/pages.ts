@@ -3,7 +3,7 @@ import { extname, join, relative, sep } from "node:path";
 import type { FastifyInstance } from "fastify";
 
 /** One built file of the centre's pages. */
-export type PageFile = { readonly type: string; readonly bytes: Buffer };
+type PageFile = { readonly type: string; readonly bytes: Buffer };
 
 const types: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -18,12 +18,16 @@ const policyWith = (connect: string): string =>
   `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src ${connect}; ` +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+function permitted(camera: "()" | "(self)"): string {
+  return `camera=${camera}, microphone=(), geolocation=(), usb=(), serial=(), hid=()`;
+}
+
 const pageHeaders = {
   "content-security-policy": policyWith("'self'"),
   "referrer-policy": "no-referrer",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
-  "permissions-policy": "camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=()",
+  "permissions-policy": permitted("()"),
 } as const;
 
 /**
@@ -67,6 +71,8 @@ export function mountPages(
       const named = path === deskPage ? deskIn(request.query) : undefined;
       const port = named === undefined ? undefined : await deskPort(named);
       void reply.headers(pageHeaders);
+      // A photo of holder and agent is taken at the desk, and nowhere else.
+      if (path === deskPage) void reply.header("permissions-policy", permitted("(self)"));
       if (port !== undefined)
         void reply.header("content-security-policy", policyWith(`'self' ws://127.0.0.1:${String(port)}`));
       return reply.type(type).send(bytes);

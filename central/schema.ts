@@ -1,4 +1,5 @@
 import { accessMigrations } from "./access/tables.ts";
+import { agentMigrations } from "./applications/agent-tables.ts";
 import { applicationMigrations } from "./applications/tables.ts";
 import { proofMigrations } from "./proof/tables.ts";
 import { registryMigrations } from "./registry/tables.ts";
@@ -151,4 +152,5 @@ export const migrations: readonly Migration[] = [
   ...accessMigrations,
   ...proofMigrations,
   ...restorationMigrations,
+  ...agentMigrations,
 ];

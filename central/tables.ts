@@ -1,5 +1,6 @@
 import type { Life, OperationKind, Target } from "../card/life.ts";
 import { accessShapes, type AccessTables } from "./access/tables.ts";
+import { agentShapes, type AgentTables } from "./applications/agent-tables.ts";
 import { applicationShapes, type ApplicationTables } from "./applications/tables.ts";
 import type { Legal, OperationState, Reason } from "./contract.ts";
 import { proofShapes, type ProofTables } from "./proof/tables.ts";
@@ -14,6 +15,7 @@ import { isFlag, type Shape } from "./table-shape.ts";
 export type Tables = ProtocolTables &
   RegistryTables &
   ApplicationTables &
+  AgentTables &
   AccessTables &
   ProofTables &
   RestorationTables;
@@ -107,7 +109,7 @@ export type OperationRow = {
   record_only: number;
 };
 
-export type AnswerRow = { key: string; fingerprint: string; body: string; at_ms: number };
+type AnswerRow = { key: string; fingerprint: string; body: string; at_ms: number };
 
 export type PrintRow = {
   op_id: string;
@@ -132,8 +134,7 @@ export type AuditRow = {
   hash: string;
 };
 
-export const timerKinds = ["lease", "alarm-12h", "alarm-20h", "alarm-23h", "lift", "lapse"] as const;
-export type TimerKind = (typeof timerKinds)[number];
+export type TimerKind = "lease" | "alarm-12h" | "alarm-20h" | "alarm-23h" | "lift" | "lapse";
 /** What the centre does by itself when its time comes (protocol A6). */
 export type TimerRow = { due_at_ms: number; op_id: string; kind: TimerKind };
 
@@ -156,10 +157,10 @@ export type TerminalRow = {
 };
 
 /** One disk's journal has one hash at each number: two different ones prove a second disk. */
-export type PlaceRow = { terminal_id: string; lineage: number; seq: number; head: string };
+type PlaceRow = { terminal_id: string; lineage: number; seq: number; head: string };
 
 /** What terminals' journals tell of a card beyond what a restored centre knows; a person judges it (row 25). */
-export type ReviewRow = { op_id: string; card_ref: string; epoch: number; body: string; state: string };
+type ReviewRow = { op_id: string; card_ref: string; epoch: number; body: string; state: string };
 
 /** A certificate is for what is done, or for a record that was frozen without its card. */
 const certificateFits = (row: OperationRow): boolean =>
@@ -169,6 +170,7 @@ const certificateFits = (row: OperationRow): boolean =>
 export const shapes: { readonly [Name in TableName]: Shape<Tables[Name]> } = {
   ...registryShapes,
   ...applicationShapes,
+  ...agentShapes,
   ...accessShapes,
   ...proofShapes,
   ...restorationShapes,

@@ -95,6 +95,9 @@ export function person(kiosk: Kiosk, hand: CardHand, wish: Wish): Promise<Visit>
           // Nobody came along who could show a card.
           leave("no-id-card");
           return;
+        case "agent-photo":
+          leave("camera-missing");
+          return;
         case "freeze-form":
           kiosk.act({ type: "choose-form", form: "formal" });
           return;

@@ -81,6 +81,27 @@ describe("an agent", () => {
     },
   );
 
+  test("is told of to the centre by name, with the photo they accepted, which is overwritten when it is no longer needed", async () => {
+    const at = counter();
+    at.lies.card = idCard();
+    await at.prove("agent-id");
+    at.lies.card = ofHolder;
+    await at.prove("holder-id");
+    expect(at.proofs.shown()).toBeUndefined();
+    at.lies.code = "WT-2026-000317";
+    await at.prove("mandate");
+    const told = { agentRef: `ref-of-${resident.idNumber}`, name: resident.name };
+    expect(at.proofs.shown()).toEqual(told);
+    const [first, second] = [Uint8Array.of(9, 9), Uint8Array.of(255, 216, 255)];
+    at.proofs.keepPhoto(first);
+    at.proofs.keepPhoto(second);
+    expect([...first]).toEqual([0, 0]);
+    expect(at.proofs.shown()).toEqual({ ...told, photo: "/9j/" });
+    at.proofs.forget();
+    expect([...second]).toEqual([0, 0, 0]);
+    expect(at.proofs.shown()).toBeUndefined();
+  });
+
   test("who begins anew has shown nothing, and is forgotten with the visit; pictures are overwritten", async () => {
     const at = counter();
     const card = idCard();

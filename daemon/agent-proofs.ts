@@ -1,4 +1,5 @@
 import { maskName, maskNationalNumber } from "../card/masking.ts";
+import type { AgentShownRequest } from "../central/contract-agent.ts";
 import type { Agent } from "../central/contract-operation.ts";
 import type { IdCard } from "../hardware/ports.ts";
 import { fail, ok, type Result } from "../hardware/result.ts";
@@ -13,6 +14,8 @@ export type AgentProofParts = {
   readonly refOf: (idNumber: string) => string;
 };
 
+type AgentShown = Omit<AgentShownRequest, "header" | "cardRef">;
+
 /** How long a device waits for what was asked for. */
 const proofPatienceMs = 60_000;
 /** As offices number their powers of attorney; what else a code may hold is a stranger's text. */
@@ -20,12 +23,27 @@ const mandateForm = /^[A-Za-z0-9][A-Za-z0-9-]{5,63}$/;
 
 /**
  * What somebody who acts for the holder shows (S2 of the service's rules): own identity card, the holder's identity
- * card, the power of attorney. Numbers live here until the visit ends; only references leave.
+ * card, the power of attorney, and where the region asks for it a photo of both. Numbers live here until the visit ends;
+ * only references leave. Name and photo are told to the centre, and never stand on this machine's disk.
  */
 export function agentProofs({ identity, refOf }: AgentProofParts) {
   let agentNumber: string | undefined;
+  let agentName = "";
   let holderShown = false;
   let agent: Agent | undefined;
+  let photo: Uint8Array | undefined;
+
+  function forgetPhoto(): void {
+    photo?.fill(0);
+    photo = undefined;
+  }
+  function forget(): void {
+    agentNumber = undefined;
+    agentName = "";
+    holderShown = false;
+    agent = undefined;
+    forgetPhoto();
+  }
 
   async function idCard(today: string, signal: AbortSignal): Promise<Result<IdCard, VisitFault>> {
     const read = await identity.readIdCard({ timeoutMs: proofPatienceMs, signal });
@@ -52,13 +70,12 @@ export function agentProofs({ identity, refOf }: AgentProofParts) {
     ): Promise<Result<ProvenView, VisitFault>> {
       switch (proof) {
         case "agent-id": {
-          agentNumber = undefined;
-          holderShown = false;
-          agent = undefined;
+          forget();
           const card = await idCard(today, signal);
           if (!card.ok) return card;
           if (card.value.idNumber === holderNumber) return fail({ code: "id-card-is-holders" });
           agentNumber = card.value.idNumber;
+          agentName = card.value.name;
           return ok(shown(proof, card.value));
         }
         case "holder-id": {
@@ -82,13 +99,20 @@ export function agentProofs({ identity, refOf }: AgentProofParts) {
     },
     /** Complete, or nothing. */
     agent: (): Agent | undefined => agent,
-    forget(): void {
-      agentNumber = undefined;
-      holderShown = false;
-      agent = undefined;
+    /** What the centre is told before it is asked for anything. */
+    shown: (): AgentShown | undefined =>
+      agent && { agentRef: agent.agentRef, name: agentName, ...(photo && { photo: base64(photo) }) },
+    /** From the page's camera, as the person accepted it; an earlier one is overwritten. */
+    keepPhoto(jpeg: Uint8Array): void {
+      forgetPhoto();
+      photo = jpeg;
     },
+    forgetPhoto,
+    forget,
   };
 }
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
 
 const shown = (proof: Proof, card: IdCard): ProvenView => ({
   proof,

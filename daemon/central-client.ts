@@ -2,6 +2,11 @@ import { z } from "zod";
 import type { Clock } from "../hardware/clock.ts";
 import { sleep } from "../hardware/clock.ts";
 import { fail, ok, type Result } from "../hardware/result.ts";
+import {
+  agentShownAnswer,
+  type AgentShownAnswer,
+  type AgentShownRequest,
+} from "../central/contract-agent.ts";
 import * as papers from "../central/contract-certificate.ts";
 import * as operations from "../central/contract-operation.ts";
 import { signedSnapshot, type SignedSnapshot } from "../central/contract-registry.ts";
@@ -24,6 +29,8 @@ type Body<Message extends { header: unknown }> = Omit<Message, "header">;
 export interface CentreClient {
   health(): Answered<terminals.HealthAnswer>;
   observe(body: Body<operations.ObserveRequest>): Answered<operations.ObserveAnswer>;
+  /** Who acts for the holder; alone it begins nothing. */
+  agentShown(opId: string, body: Body<AgentShownRequest>): Answered<AgentShownAnswer>;
   authorise(opId: string, body: Body<operations.AuthoriseRequest>): Answered<operations.AuthoriseAnswer>;
   freezeAbsent(
     opId: string,
@@ -104,7 +111,7 @@ export function centreClient(options: {
 }
 
 /** The hash of this terminal's journal at one entry; nothing where it has none. */
-export type HashAt = (seq: number) => string | undefined;
+type HashAt = (seq: number) => string | undefined;
 
 /** One question, once: a message there, its answer back. */
 export type AskOnce = <Schema extends z.ZodType>(
@@ -185,6 +192,7 @@ export function clientOver(options: {
   return {
     health: () => ask("/v1/health", terminals.healthAnswer),
     observe: (body) => ask("/v1/cards/observe", operations.observeAnswer, body),
+    agentShown: (opId, body) => ask(operation(opId, "agent"), agentShownAnswer, body),
     authorise: (opId, body) => ask(operation(opId, "authorise"), operations.authoriseAnswer, body),
     freezeAbsent: (opId, body) => ask(operation(opId, "freeze-absent"), operations.freezeAbsentAnswer, body),
     reverse: (opId, body) => ask(operation(opId, "reverse"), operations.reverseAnswer, body),

@@ -134,7 +134,10 @@ export const personal = { holder: "赵青禾", nationalNumber: "3717021950010200
 /** A terminal with an ID-card reader and a scanner, in a region with temporary freezes. */
 export const readWithAgents: Answers["readCard"] = ok({
   card,
-  choices: [{ kind: "freeze", temporaryUntil: "2026-03-09" }, { kind: "cancel" }],
+  choices: [
+    { kind: "freeze", temporaryUntil: "2026-03-09" },
+    { kind: "cancel", agentPhoto: true },
+  ],
   agentsServed: true,
   applications: [
     { number: "SQ-1", kind: "cancel", state: "awaiting-card", reason: "settled-abroad" },

@@ -264,6 +264,10 @@ export async function startDaemon(
     mintToken: () => randomBytes(32).toString("base64url"),
     clock,
     onAction: act,
+    onPhoto(jpeg) {
+      steps.keepPhoto(jpeg);
+      actor.send({ type: "person.gavePhoto" });
+    },
     onStaff: (message) => staff.desk.answer(message),
     onSpent: (code) => shell?.spent(code),
     onHung() {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { card } from "./machine-stand.ts";
 import { frameOf, screenStand } from "./screen-stand.ts";
 
 let stand: Awaited<ReturnType<typeof screenStand>>;
@@ -69,6 +70,43 @@ describe("what a person did", () => {
   });
 });
 
+/** So many bytes of it; the first and the last marker make it one. */
+function photo(frameNo: number, length: number): Buffer {
+  const bytes = Buffer.alloc(4 + length, 7);
+  bytes.writeUInt32BE(frameNo, 0);
+  bytes.set([0xff, 0xd8, 0xff], 4);
+  bytes.set([0xff, 0xd9], bytes.length - 2);
+  return bytes;
+}
+
+describe("a photo", () => {
+  const asks = frameOf({ name: "agent-photo", card, kind: "cancel" });
+
+  test("arrives whole where the screen asks for it, up to 200 kB", async () => {
+    stand.server.show(asks);
+    const page = await stand.page();
+    page.socket.send(photo(2, 200_000));
+    await page.heard();
+    expect(stand.photos.map((jpeg) => jpeg.length)).toEqual([200_000]);
+    expect(Buffer.from(stand.photos[0] ?? []).subarray(0, 4)).toEqual(Buffer.of(0xff, 0xd8, 0xff, 7));
+    page.socket.send(photo(2, 200_001));
+    expect((await page.closed).code).toBe(1009);
+    expect(stand.photos).toHaveLength(1);
+  });
+
+  test("is not taken by a screen that does not ask, nor for one that is gone", async () => {
+    const page = await stand.page();
+    page.socket.send(photo(1, 1_000));
+    await page.heard();
+    stand.server.show(asks);
+    page.socket.send(photo(1, 1_000));
+    page.socket.send(photo(3, 1_000));
+    await page.heard();
+    expect(stand.photos).toEqual([]);
+    expect(page.socket.readyState).toBe(1);
+  });
+});
+
 describe("a message that is not understood closes the link with 1008, and is not done", () => {
   test.each([
     ["no JSON", "{"],
@@ -92,11 +130,16 @@ describe("a message that is not understood closes the link with 1008, and is not
     expect([stand.actions, stand.demos]).toEqual([[], []]);
   });
 
-  test("bytes instead of text", async () => {
+  test.each([
+    ["bytes instead of text", Buffer.from(JSON.stringify({ v: 1, frameNo: 1, action: begin }))],
+    ["a photo without its end", photo(1, 5_000).subarray(0, -2)],
+    ["a photo of another kind", Buffer.concat([Buffer.alloc(4), Buffer.from("RIFF0000WEBP".repeat(20))])],
+    ["a photo without anything", Buffer.of(0, 0, 0, 1)],
+  ])("%s", async (_name, bytes) => {
     const page = await stand.page();
-    page.socket.send(Buffer.from(JSON.stringify({ v: 1, frameNo: 1, action: begin })));
+    page.socket.send(bytes);
     expect((await page.closed).code).toBe(1008);
-    expect(stand.actions).toEqual([]);
+    expect([stand.actions, stand.photos]).toEqual([[], []]);
   });
 
   test("and nothing after it is done either, though it was sent already", async () => {

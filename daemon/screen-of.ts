@@ -94,6 +94,7 @@ function sessionScreenOf(session: SessionSnapshot): Screen {
       proven: context.proven,
       ...(context.proofFault === undefined ? {} : { fault: context.proofFault }),
     };
+  if (session.matches({ attending: "takingPhoto" })) return { name: "agent-photo", card, kind: context.kind };
   if (session.matches({ attending: "choosingForm" }))
     return { name: "freeze-form", card, temporaryUntil: temporaryUntil(context) ?? "" };
   if (session.matches("attending"))

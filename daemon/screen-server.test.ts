@@ -214,7 +214,7 @@ describe("the page's files", () => {
       "cache-control": "no-store",
     });
     expect(headers["permissions-policy"]).toContain("usb=()");
-    expect(headers["permissions-policy"]).toContain("camera=()");
+    expect(headers["permissions-policy"]).toContain("camera=(self), microphone=()");
   });
 
   test("every answer carries them, a refusal too", async () => {

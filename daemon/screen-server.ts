@@ -11,14 +11,15 @@ import { keepBeating } from "./link-heartbeat.ts";
 import { perSecond } from "./per-second.ts";
 import { pageMessage } from "./screen-messages.ts";
 import { screenPulse } from "./screen-pulse.ts";
-import type { Action, DemoAction, Frame } from "./screen.ts";
+import { photoIn } from "./screen-photo.ts";
+import { photoBytesMax, photoHeadBytes, type Action, type DemoAction, type Frame } from "./screen.ts";
 
 /**
  * The only door to the daemon from a screen: loopback, the daemon's own page, one controlling screen.
  * Checked in this order before anything is answered: Host (a page elsewhere that resolves to 127.0.0.1), Origin
  * (a page elsewhere that calls us), token (another program of this machine), then zod on every message.
  */
-export type ScreenServer = {
+type ScreenServer = {
   readonly url: string;
   /** Sends what changed to whoever looks. */
   show(frame: Omit<Frame, "v" | "frameNo">): void;
@@ -35,6 +36,8 @@ export type ScreenServerParts = {
   readonly mintToken: () => string;
   readonly clock: Clock;
   readonly onAction: (action: Action) => void;
+  /** Of holder and agent, while the screen asks for it. */
+  readonly onPhoto?: (jpeg: Uint8Array) => void;
   readonly onDemo?: (action: DemoAction) => void;
   /** The technician's face: asks by itself, with a credential of its own in each message. */
   readonly onStaff?: (message: unknown) => Promise<object>;
@@ -48,6 +51,8 @@ export type ScreenServerParts = {
 
 const protocol = "cardhall.v1";
 const messageBytesMax = 64 * 1024;
+/** A photo is the one message that is longer, and comes only where it is asked for. */
+const payloadBytesMax = photoHeadBytes + photoBytesMax;
 const messagesPerSecondMax = 20;
 /** Of all callers together, those refused by name or origin not counted: a page asks once, a technician by hand. */
 const postsPerSecondMax = 20;
@@ -68,7 +73,7 @@ const securityHeaders = {
   "referrer-policy": "no-referrer",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
-  "permissions-policy": "camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=()",
+  "permissions-policy": "camera=(self), microphone=(), geolocation=(), usb=(), serial=(), hid=()",
   "cache-control": "no-store",
 } as const;
 
@@ -78,7 +83,7 @@ export async function serveScreen(parts: ScreenServerParts): Promise<ScreenServe
   });
   const links = new WebSocketServer({
     noServer: true,
-    maxPayload: messageBytesMax,
+    maxPayload: payloadBytesMax,
     perMessageDeflate: false,
     handleProtocols: () => protocol,
   });
@@ -187,6 +192,9 @@ export async function serveScreen(parts: ScreenServerParts): Promise<ScreenServe
   const isSession = (hash: string): boolean =>
     [...parts.sessions.hashes].some((known) => sameSecret(known, hash));
 
+  /** What was pressed on a screen that is gone, or before a restart, is not pressed on the one shown now. */
+  const isOfScreen = (answered: number): boolean => answered >= screenSince && answered <= frameNo;
+
   function accept(link: WebSocket): void {
     current?.close(takenOver, "another screen took over");
     current = link;
@@ -208,17 +216,26 @@ export async function serveScreen(parts: ScreenServerParts): Promise<ScreenServe
     link.on("message", (data, isBinary) => {
       // A link that is closing still delivers what was sent to it: it has no say any more.
       if (link.readyState !== link.OPEN) return;
-      if (isBinary || !maySpeak()) {
+      const bytes = data as Buffer;
+      if (!isBinary && bytes.length > messageBytesMax) {
+        link.close(1009, "too long a message");
+        return;
+      }
+      const photo = isBinary ? photoIn(bytes) : undefined;
+      if (!maySpeak() || (isBinary && photo === undefined)) {
         link.close(1008, "too many or wrong messages");
         return;
       }
-      const message = pageMessage.safeParse(parseJson((data as Buffer).toString("utf8")));
+      if (photo !== undefined) {
+        if (isOfScreen(photo.frameNo) && frame?.screen.name === "agent-photo") parts.onPhoto?.(photo.jpeg);
+        else photo.jpeg.fill(0);
+        return;
+      }
+      const message = pageMessage.safeParse(parseJson(bytes.toString("utf8")));
       if (!message.success) link.close(1008, "message not understood");
       else if ("drawn" in message.data) pulse.drawn(message.data.drawn);
       else if ("demo" in message.data) parts.onDemo?.(message.data.demo);
-      // What was pressed on a screen that is gone, or before a restart, is not pressed on the one shown now.
-      else if (message.data.frameNo >= screenSince && message.data.frameNo <= frameNo)
-        parts.onAction(message.data.action);
+      else if (isOfScreen(message.data.frameNo)) parts.onAction(message.data.action);
     });
     if (frame !== undefined) link.send(JSON.stringify(frame));
   }

@@ -4,7 +4,7 @@ import type { Clock } from "../hardware/clock.ts";
 import { serveScreen, type ScreenServerParts } from "./screen-server.ts";
 import type { Action, DemoAction, Frame, Screen } from "./screen.ts";
 
-export type Answer = {
+type Answer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
@@ -16,6 +16,7 @@ const text = (words: string): Uint8Array => new TextEncoder().encode(words);
 export async function screenStand(given: Partial<ScreenServerParts> = {}) {
   const actions: Action[] = [];
   const demos: DemoAction[] = [];
+  const photos: Uint8Array[] = [];
   const codes = new Set(["code-1", "code-2", "code-3"]);
   const hashes = new Set<string>();
   let kept = 0;
@@ -41,6 +42,7 @@ export async function screenStand(given: Partial<ScreenServerParts> = {}) {
     clock,
     onAction: (action) => actions.push(action),
     onDemo: (action) => demos.push(action),
+    onPhoto: (jpeg) => photos.push(jpeg),
     ...given,
   });
   const { port } = new URL(server.url);
@@ -88,6 +90,7 @@ export async function screenStand(given: Partial<ScreenServerParts> = {}) {
     origin,
     actions,
     demos,
+    photos,
     codes,
     hashes,
     kept: () => kept,
@@ -113,7 +116,7 @@ export async function screenStand(given: Partial<ScreenServerParts> = {}) {
   };
 }
 
-export type Link = ReturnType<typeof linkOf>;
+type Link = ReturnType<typeof linkOf>;
 
 function linkOf(socket: WebSocket) {
   const frames: Frame[] = [];

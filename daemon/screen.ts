@@ -39,6 +39,8 @@ export type ChoiceView = {
   readonly refusedBecause?: RejectionCode | undefined;
   /** Of a freeze: a temporary one may be had, and lapses by itself on this day (YYYY-MM-DD). */
   readonly temporaryUntil?: string | undefined;
+  /** An agent is asked for a photo of both. */
+  readonly agentPhoto?: boolean | undefined;
 };
 
 /** Asked for at another channel: finished here with the card, or still to be agreed to. */
@@ -131,6 +133,8 @@ export type Screen =
       readonly proven: readonly ProvenView[];
       readonly fault?: FaultCode;
     }
+  /** Holder and agent, or the agent with the holder's identity card, before the page's camera. */
+  | { readonly name: "agent-photo"; readonly card: CardView; readonly kind: OperationKind }
   | { readonly name: "freeze-form"; readonly card: CardView; readonly temporaryUntil: string }
   | {
       readonly name: "reason";
@@ -287,6 +291,10 @@ export type DemoAction =
 
 /** How often a page says what it has drawn. */
 export const drawnEveryMs = 5_000;
+
+/** Of a photo, which comes as a binary message: four bytes of frame number, the most significant first, and the JPEG. */
+export const photoBytesMax = 200_000;
+export const photoHeadBytes = 4;
 
 export type PageMessage =
   | { readonly v: 1; readonly frameNo: number; readonly action: Action }

@@ -147,10 +147,19 @@ export const attendingStates = (session: SessionSetup) => {
                 proof: proofs[proofs.indexOf(context.proof) + 1] ?? context.proof,
               })),
             },
+            { description: "a photo of both", guard: "photoWanted", target: "takingPhoto" },
             ...onward,
           ],
         },
         on: { "person.wentBack": "sayingWho" },
+      },
+      takingPhoto: {
+        on: {
+          "person.gavePhoto": [...onward],
+          "person.wentBack": "sayingWho",
+          "person.touched": { target: "takingPhoto", reenter: true },
+        },
+        after: patience("#session.stillThere"),
       },
       proofMissing: {
         // Not on leaving: a touch, and "are you still there?", come back to the same words.

@@ -31,10 +31,33 @@ describe("who asks", () => {
       expect(at.context().proof).toBe(proof);
       await at.answer("prove", ok(shown(proof)));
     }
+    // The region asks for a photo of both before a cancellation.
+    expect(at.value()).toEqual(attending("takingPhoto"));
+    at.send("person.gavePhoto");
     at.send({ type: "person.gaveReason", reason: "moved-away" });
     await at.answer("checkPrinter", undefined);
     at.send("person.confirmed");
     expect(at.orders).toEqual([{ kind: "cancel", reason: "moved-away", asker: "agent" }]);
+  });
+
+  test("no photo is asked for where no rule asks, and nobody gives a reason past one that is", async () => {
+    const at = await withAgents();
+    at.send({ type: "person.chose", kind: "freeze" }, { type: "person.saidWho", asker: "agent" });
+    for (const proof of ["agent-id", "holder-id", "mandate"] as const)
+      await at.answer("prove", ok(shown(proof)));
+    expect(at.value()).toEqual(attending("choosingForm"));
+    at.send("person.wentBack", "person.wentBack");
+    at.send({ type: "person.chose", kind: "cancel" }, { type: "person.saidWho", asker: "agent" });
+    for (const proof of ["agent-id", "holder-id", "mandate"] as const)
+      await at.answer("prove", ok(shown(proof)));
+    at.send({ type: "person.gaveReason", reason: "moved-away" }, "person.confirmed", "person.continued");
+    expect(at.value()).toEqual(attending("takingPhoto"));
+    at.pass(60);
+    expect(at.value()).toBe("stillThere");
+    at.send("person.continued");
+    expect(at.value()).toEqual(attending("takingPhoto"));
+    at.send("person.wentBack");
+    expect(at.value()).toEqual(attending("sayingWho"));
   });
 
   test("what did not come is asked for again by hand, and only that", async () => {

@@ -50,6 +50,8 @@ export type SessionEvent =
   | { readonly type: "person.chose"; readonly kind: OperationKind }
   | { readonly type: "person.continuedApplication"; readonly number: string }
   | { readonly type: "person.saidWho"; readonly asker: Asker }
+  /** Of holder and agent; the picture itself is kept apart. */
+  | { readonly type: "person.gavePhoto" }
   | { readonly type: "person.choseForm"; readonly form: FreezeForm }
   | { readonly type: "person.gaveReason"; readonly reason: Reason }
   | { readonly type: "person.confirmed" }
@@ -72,7 +74,7 @@ export type SessionEvent =
   | { readonly type: "print.reached"; readonly certificate: CertificateView };
 
 /** What the terminal knows of a person before the card is read. */
-export type SessionInput = { readonly unhurried: boolean };
+type SessionInput = { readonly unhurried: boolean };
 
 export type SessionContext = {
   readonly card?: CardView;
@@ -148,6 +150,9 @@ export const sessionSetup = (steps: SessionSteps) =>
       agentsServed: ({ context }) => context.agentsServed,
       /** What was asked for elsewhere was asked with its reason: here it is only confirmed. */
       ofApplication: ({ context }) => context.application !== undefined,
+      /** The region wants to see both before an agent's operation of this kind. */
+      photoWanted: ({ context: { choices, kind } }) =>
+        choices.some((choice) => choice.kind === kind && choice.agentPhoto === true),
       temporaryOffered: ({ context }) => temporaryUntil(context) !== undefined,
       hurried: ({ context }) => !context.unhurried,
     },

@@ -47,10 +47,13 @@ export type StepParts = PrintParts &
   };
 
 /** What the card of the running visit says, for hall software on this machine; nothing between visits. */
-export type VisitFacts = { facts(): CardFacts | undefined };
+type VisitFacts = { facts(): CardFacts | undefined };
+
+/** A photo of holder and agent as the page's camera took it; overwritten once the centre has it, or the visit ends. */
+type PhotoTaken = { keepPhoto(jpeg: Uint8Array): void };
 
 /** The work behind the machines, over the real card layer, centre, journal and printer. */
-export function terminalSteps(parts: StepParts): TerminalSteps & VisitFacts {
+export function terminalSteps(parts: StepParts): TerminalSteps & VisitFacts & PhotoTaken {
   const { journal, centre, reader } = parts;
   const told = new Set<string>();
   const heard = nothingHeard();
@@ -83,6 +86,23 @@ export function terminalSteps(parts: StepParts): TerminalSteps & VisitFacts {
     };
   }
 
+  /** Journals what is wanted; who acts for the holder is told to the centre before, since no journal may hold it. */
+  async function begin(
+    writeParts: WriteParts,
+    order: Extract<WriteOrder, { reason: unknown }>,
+    facts: CardFacts,
+  ): Promise<string | Extract<WriteOutcome, { kind: "not-begun" }>> {
+    const wanted = wantedBy(order, facts);
+    if (wanted.agent === undefined) return journalIntent(writeParts, wanted);
+    const shown = proofs?.shown();
+    if (shown === undefined) throw new Error("session: an agent who was not shown");
+    const opId = parts.mintId();
+    const told = await centre.agentShown(opId, { cardRef: facts.evidence.cardRef, ...shown });
+    if (!told.ok) return { kind: "not-begun", opId, fault: told.fault };
+    proofs?.forgetPhoto();
+    return journalIntent(writeParts, wanted, opId);
+  }
+
   return {
     async start() {
       await parts.prepare();
@@ -95,6 +115,9 @@ export function terminalSteps(parts: StepParts): TerminalSteps & VisitFacts {
       proofs?.forget();
     },
     facts: () => visit?.facts,
+    keepPhoto(jpeg) {
+      proofs?.keepPhoto(jpeg);
+    },
 
     async readCard(progress = () => undefined): Promise<Result<CardRead, VisitFault>> {
       visit = undefined;
@@ -184,7 +207,9 @@ export function terminalSteps(parts: StepParts): TerminalSteps & VisitFacts {
       if (visit === undefined) throw new Error("session: writing a card that was not read");
       const { facts, view, known } = visit;
       const writeParts: WriteParts = { ...parts, profile: profileOf(facts) };
-      const opId = "opId" in order ? order.opId : journalIntent(writeParts, wantedBy(order, facts));
+      const begun = "opId" in order ? order.opId : await begin(writeParts, order, facts);
+      if (typeof begun !== "string") return begun;
+      const opId = begun;
       let outcome: WriteOutcome = await carryOut(writeParts, opId, progress);
       if (outcome.kind === "resume") {
         adopt(journal, outcome.pending, facts.evidence);

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { placement } from "./displays.ts";
 import { outOfOrderPage } from "./out-of-order.ts";
 import {
-  grantNothing,
+  grantCameraAlone,
   keepLit,
   kioskOrder,
   lockInput,
@@ -108,7 +108,7 @@ function showPage(window: BrowserWindow): void {
       return;
     }
     shown = order;
-    if (order.address.origin !== granted) grantNothing(session.defaultSession, order.address.origin);
+    if (order.address.origin !== granted) grantCameraAlone(session.defaultSession, order.address.origin);
     granted = order.address.origin;
     contents.loadURL(order.address.href).catch(wait);
   };

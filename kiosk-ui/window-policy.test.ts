@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import {
-  grantNothing,
+  grantCameraAlone,
   isForbiddenKey,
   isOwn,
   kioskOrder,
@@ -98,9 +98,17 @@ test.each(["will-navigate", "will-frame-navigate", "will-redirect", "will-attach
   },
 );
 
-test("2, 5: no permission, no device, no download, no stranger's address", () => {
-  let ask = (_contents: unknown, _permission: unknown, _answer: (granted: boolean) => void) => {};
-  let check = () => true;
+type Media = { isMainFrame: boolean; requestingUrl: string; mediaTypes: string[] };
+type Frame = { isMainFrame: boolean; mediaType?: string };
+
+test("2, 5: the page's own camera picture and no other permission, no device, no download, no stranger's address", () => {
+  let ask = (
+    _contents: unknown,
+    _permission: unknown,
+    _answer: (granted: boolean) => void,
+    _asked: Media,
+  ) => {};
+  let check = (_contents: unknown, _permission: unknown, _origin: string, _frame: Frame) => true;
   let device = () => true;
   let request = (_request: { url: string }, _answer: (verdict: { cancel: boolean }) => void) => {};
   const session = {
@@ -120,11 +128,34 @@ test("2, 5: no permission, no device, no download, no stranger's address", () =>
       },
     },
   };
-  grantNothing(session, origin);
-  const granted = vi.fn<(granted: boolean) => void>();
-  ask(undefined, "media", granted);
-  expect(granted).toHaveBeenCalledWith(false);
-  expect(check()).toBe(false);
+  grantCameraAlone(session, origin);
+  const isGranted = (permission: string, change: Partial<Media>): boolean => {
+    const granted = vi.fn<(granted: boolean) => void>();
+    const asked = { isMainFrame: true, requestingUrl: `${origin}/`, mediaTypes: ["video"], ...change };
+    ask(undefined, permission, granted, asked);
+    expect(granted).toHaveBeenCalledOnce();
+    return granted.mock.calls[0]?.[0] === true;
+  };
+  expect(isGranted("media", {})).toBe(true);
+  for (const change of [
+    { mediaTypes: ["video", "audio"] },
+    { mediaTypes: ["audio"] },
+    { mediaTypes: [] },
+    { isMainFrame: false },
+    { requestingUrl: "http://127.0.0.1:4712/" },
+    { requestingUrl: "http://127.0.0.1:4711.example/" },
+    { requestingUrl: "data:text/html,x" },
+    { requestingUrl: "" },
+  ])
+    expect(isGranted("media", change), JSON.stringify(change)).toBe(false);
+  for (const other of ["display-capture", "geolocation", "clipboard-read", "usb", "unknown"])
+    expect(isGranted(other, {}), other).toBe(false);
+  const video = { isMainFrame: true, mediaType: "video" };
+  expect(check(undefined, "media", `${origin}/`, video)).toBe(true);
+  expect(check(undefined, "media", `${origin}/`, { ...video, mediaType: "audio" })).toBe(false);
+  expect(check(undefined, "media", `${origin}/`, { ...video, isMainFrame: false })).toBe(false);
+  expect(check(undefined, "media", "https://example.org/", video)).toBe(false);
+  expect(check(undefined, "geolocation", `${origin}/`, video)).toBe(false);
   expect(device()).toBe(false);
   const download = refusable();
   session.raise("will-download", download);

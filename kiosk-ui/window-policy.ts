@@ -61,7 +61,7 @@ export function isOwn(url: string, origin: string): boolean {
   return schemes.includes(asked.protocol) && asked.host === own.host;
 }
 
-export type GuardedContents = {
+type GuardedContents = {
   on(
     event: "will-navigate" | "will-frame-navigate" | "will-redirect" | "will-attach-webview",
     listener: (event: Refusable) => void,
@@ -83,11 +83,30 @@ export function stayOnThePage(contents: GuardedContents): void {
   contents.setWindowOpenHandler(() => ({ action: "deny" }));
 }
 
-export type GuardedSession = {
+/** What Electron tells of a request for a camera or a microphone. */
+type MediaAsked = {
+  readonly isMainFrame: boolean;
+  readonly requestingUrl: string;
+  readonly mediaTypes?: readonly string[];
+};
+
+type GuardedSession = {
   setPermissionRequestHandler(
-    handler: (contents: unknown, permission: unknown, answer: (granted: boolean) => void) => void,
+    handler: (
+      contents: unknown,
+      permission: unknown,
+      answer: (granted: boolean) => void,
+      details: MediaAsked,
+    ) => void,
   ): void;
-  setPermissionCheckHandler(handler: () => boolean): void;
+  setPermissionCheckHandler(
+    handler: (
+      contents: unknown,
+      permission: unknown,
+      origin: string,
+      details: { readonly isMainFrame: boolean; readonly mediaType?: string },
+    ) => boolean,
+  ): void;
   setDevicePermissionHandler(handler: () => boolean): void;
   on(event: "will-download", listener: (event: Refusable) => void): unknown;
   readonly webRequest: {
@@ -97,12 +116,22 @@ export type GuardedSession = {
   };
 };
 
-/** 2 and 5: no permission, no device, no download, and no request to anywhere but the daemon. */
-export function grantNothing(session: GuardedSession, origin: string): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => {
-    answer(false);
+/**
+ * 2 and 5: no permission, no device, no download, and no request to anywhere but the daemon. One exception: the daemon's
+ * own page, and no frame in it, may have the camera's picture, without sound, for the photo of an agent.
+ */
+export function grantCameraAlone(session: GuardedSession, origin: string): void {
+  const isPage = (url: string, isMainFrame: boolean): boolean =>
+    isMainFrame && URL.canParse(url) && new URL(url).origin === origin;
+  session.setPermissionRequestHandler((_contents, permission, answer, asked) => {
+    const { requestingUrl, isMainFrame, mediaTypes = [] } = asked;
+    const pictureAlone = mediaTypes.length === 1 && mediaTypes[0] === "video";
+    answer(permission === "media" && pictureAlone && isPage(requestingUrl, isMainFrame));
   });
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionCheckHandler(
+    (_contents, permission, url, { isMainFrame, mediaType }) =>
+      permission === "media" && mediaType === "video" && isPage(url, isMainFrame),
+  );
   session.setDevicePermissionHandler(() => false);
   session.on("will-download", (refused) => {
     refused.preventDefault();
@@ -123,7 +152,7 @@ export type Key = {
 export const isForbiddenKey = (key: Key): boolean =>
   key.control || key.alt || key.meta || /^F\d{1,2}$/.test(key.key) || /^(Browser|Launch|Print)/.test(key.key);
 
-export type LockedContents = {
+type LockedContents = {
   on(event: "before-input-event", listener: (event: Refusable, key: Key) => void): unknown;
   on(event: "context-menu" | "zoom-changed", listener: (event: Refusable) => void): unknown;
   setZoomFactor(factor: number): void;
@@ -145,7 +174,7 @@ export function lockInput(contents: LockedContents): void {
   void contents.setVisualZoomLevelLimits(1, 1);
 }
 
-export type GuardedApp = {
+type GuardedApp = {
   on(
     event: "certificate-error",
     listener: (
@@ -188,10 +217,10 @@ export function keepLit(blocker: { start(kind: "prevent-display-sleep"): number 
 }
 
 /** Most reloads in `reloadWindowMs` before the page is given up. */
-export const mostReloads = 5;
-export const reloadWindowMs = 10 * 60_000;
+const mostReloads = 5;
+const reloadWindowMs = 10 * 60_000;
 
-export type Recovery =
+type Recovery =
   | { readonly kind: "reload"; readonly delayMs: number; readonly failuresAtMs: readonly number[] }
   | { readonly kind: "give-up" };
 
@@ -205,7 +234,7 @@ export function recoveryAfter(failuresAtMs: readonly number[], nowMs: number): R
   return { kind: "reload", delayMs: 1_000 * 2 ** (recent.length - 1), failuresAtMs: recent };
 }
 
-export type FailingContents = {
+type FailingContents = {
   on(event: "render-process-gone" | "unresponsive", listener: () => void): unknown;
 };
 

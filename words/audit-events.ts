@@ -77,6 +77,8 @@ export const auditEvents = {
   "card-activated": { zh: "新卡启用", en: "Card activated" },
   /** Somebody of the staff looked at what is held of a card or its holder. */
   "card-looked-up": { zh: "查阅卡片资料", en: "Card looked up" },
+  /** The clerk who decides looked at the photo of holder and agent. */
+  "photo-looked-at": { zh: "查看代办合影", en: "Photo of holder and agent looked at" },
   /** A card or a terminal showed what cannot be: a person looks into it. */
   alarm: { zh: "异常，需人工核查", en: "Alarm: a person looks into it" },
 } as const satisfies Readonly<Record<string, Phrase>>;

@@ -55,6 +55,7 @@ export const deskReader = {
   confirmTwice: { zh: "不能恢复：再按一次办理", en: "No way back: press again" },
   back: { zh: "返回", en: "Back" },
   holder: { zh: "本人办理", en: "The holder asks" },
+  agentHere: { zh: "代办人办理，在这里登记", en: "An agent asks, entered here" },
   next: { zh: "继续", en: "Go on" },
   takeCard: { zh: "结束，取卡", en: "Finish, take the card" },
   printAgain: { zh: "补打凭证", en: "Certificate again" },

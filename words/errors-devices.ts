@@ -200,4 +200,18 @@ export const deviceErrors = {
       en: "Flatten paper that is creased or shines; if it cannot be scanned, type its number.",
     },
   },
+  "camera-missing": {
+    what: {
+      zh: "这台终端的摄像头用不了，什么也没有改动。",
+      en: "The camera of this terminal cannot be used. Nothing has been changed.",
+    },
+    next: {
+      zh: "请到窗口办理，工作人员会给您拍照；也可以再试一次。",
+      en: "Please go to a counter, where a clerk takes the photo; or try once more.",
+    },
+    clerk: {
+      zh: "请带代办人到窗口拍照办理；查看摄像头是否接好，是否被其他程序占用。",
+      en: "Serve the agent at a counter. See whether the camera is plugged in, and whether another program has it.",
+    },
+  },
 } satisfies Readonly<Record<string, CatalogueEntry>>;

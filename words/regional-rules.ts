@@ -33,6 +33,7 @@ export const documentNames = {
   "loss-report-certificate": { zh: "挂失凭证原件", en: "the original loss report certificate" },
   "agent-identity-document": { zh: "代办人身份证件", en: "the agent's identity document" },
   "power-of-attorney": { zh: "授权委托书", en: "a power of attorney" },
+  "photo-of-both": { zh: "代办人与持卡人（或其身份证）的合影", en: "a photo of holder and agent" },
   "death-certificate": { zh: "死亡证明", en: "the death certificate" },
   "disappearance-ruling": {
     zh: "宣告失踪的法律文书",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ok } from "../../hardware/result.ts";
 import { operationKinds } from "../../card/life.ts";
 import { encode } from "../answers.ts";
+import { agent } from "../applications/agent.ts";
 import { note } from "../audit.ts";
 import { reasons } from "../contract.ts";
 import { deskAnswer, type DeskAnswer, type DeskRequest } from "../contract-terminal.ts";
@@ -19,7 +20,7 @@ import type { DeskRow } from "./tables.ts";
  */
 
 /** A code that was not handed over by then was not meant to be. */
-export const codeHoldsMs = 120_000;
+const codeHoldsMs = 120_000;
 /** What was seen on a desk so long ago belongs to somebody who has gone. */
 const agreementHoldsMs = 15 * 60_000;
 
@@ -29,6 +30,8 @@ const agreement = z.strictObject({
   kind: z.enum(operationKinds),
   reason: z.enum(reasons).optional(),
   documents: z.array(z.enum(documents)),
+  /** Who acts for the holder, as the clerk read it off their papers. */
+  agent: agent.exactOptional(),
   atMs: z.number(),
 });
 export type Agreement = z.infer<typeof agreement>;

@@ -26,7 +26,7 @@ export type StaffSessionRow = {
 };
 
 /** A token with which one terminal may ask for its certificate, once. */
-export type EnrolmentRow = {
+type EnrolmentRow = {
   /** SHA-256 of the token, lower-case hex. */
   token_hash: string;
   terminal_id: string;
@@ -57,10 +57,10 @@ export type AuthorityKeyRow = {
 };
 
 /** A signed request that was heard; kept until its signature has expired, so that it is heard once. */
-export type UsedNonceRow = { expires_at_ms: number; key_id: string; nonce: string };
+type UsedNonceRow = { expires_at_ms: number; key_id: string; nonce: string };
 
 /** Scripts sealed for a terminal in its newest hour (hours since 1970). */
-export type ScriptCountRow = { terminal_id: string; hour: number; scripts: number };
+type ScriptCountRow = { terminal_id: string; hour: number; scripts: number };
 
 /** A terminal that stands on a clerk's desk, and who sits there. Every other terminal is a kiosk. */
 export type DeskRow = {
@@ -74,7 +74,7 @@ export type DeskRow = {
   asked_at_ms: number | null;
   /** The clerk whose page handed its code to this terminal. */
   clerk: string | null;
-  /** JSON: what that clerk has seen and agreed to last. */
+  /** JSON: what that clerk has seen and agreed to last. Personal where an agent acts. */
   agreed: string | null;
 };
 
@@ -85,7 +85,7 @@ export const accessShapes: { readonly [Name in keyof AccessTables]: Shape<Access
   authority_key: { key: ["key_id"] },
   used_nonce: { key: ["expires_at_ms", "key_id", "nonce"], unique: [{ columns: ["key_id", "nonce"] }] },
   script_count: { key: ["terminal_id"], check: (row) => row.scripts >= 1 },
-  desk: { key: ["terminal_id"] },
+  desk: { key: ["terminal_id"], personal: { agreed: "sealed" } },
 };
 
 const first = `
@@ -158,4 +158,6 @@ CREATE TABLE desk (
 export const accessMigrations: readonly Migration[] = [
   { name: "access-1", sql: first },
   { name: "access-2", sql: second },
+  // Sealed from now on; an agreement holds for minutes, and is asked for again.
+  { name: "access-3", sql: "UPDATE desk SET agreed = NULL;" },
 ];

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Centre } from "../centre.ts";
+import { agentShownAnswer, agentShownRequest, photoBodyLimit } from "../contract-agent.ts";
 import { certificate, printedAnswer, printedRequest } from "../contract-certificate.ts";
 import {
   authoriseAnswer,
@@ -40,7 +41,7 @@ export type TerminalParts = {
 };
 
 /** One message of the terminals' protocol (contract.ts): http.ts serves the list, openapi.ts describes it. */
-export type TerminalMessage = {
+type TerminalMessage = {
   readonly name: string;
   readonly summary: string;
   /** With `:opId` where it is about one operation. */
@@ -48,6 +49,8 @@ export type TerminalMessage = {
   /** Absent: a GET. */
   readonly body?: z.ZodType;
   readonly answer: z.ZodType;
+  /** Bytes; 64 KiB unless told otherwise. */
+  readonly bodyLimit?: number;
   readonly ask: (parts: TerminalParts, opId: string, body: unknown) => Promise<Answered<unknown>>;
 };
 
@@ -62,6 +65,15 @@ const message = <Body extends z.ZodType>(
 const operation = "/v1/operations/:opId";
 
 export const terminalMessages: readonly TerminalMessage[] = [
+  message({
+    name: "agentShown",
+    summary: "Who acts for the holder, as their identity card names them, before it is asked for",
+    path: `${operation}/agent`,
+    body: agentShownRequest,
+    answer: agentShownAnswer,
+    bodyLimit: photoBodyLimit,
+    ask: ({ centre }, opId, body) => centre.agentShown(opId, body),
+  }),
   message({
     name: "authorise",
     summary: "M1: authorise an operation on the card that was looked at",

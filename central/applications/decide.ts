@@ -1,12 +1,12 @@
 import type { Staff } from "../access/staff.ts";
 import { fail, ok, type Result } from "../../hardware/result.ts";
-import { neededFor } from "../rules/rule-set.ts";
+import { wantsPhoto } from "../rules/rule-set.ts";
 import type { Tx } from "../store.ts";
 import { carryOut } from "./carry-out.ts";
 import { conditionsOf } from "./conditions.ts";
 import { nameOf, type Actor, type ApplicationRefusal } from "./model.ts";
 import type { ApplicationParts } from "./parts.ts";
-import type { Refused } from "./submit.ts";
+import { neededBy, papersOf, type Refused } from "./submit.ts";
 import type { ApplicationRow } from "./tables.ts";
 import { isWithdrawable, move } from "./timeline.ts";
 
@@ -18,10 +18,10 @@ const claimHoldsMs = 30 * 60_000;
 const refused = (code: ApplicationRefusal, more: Omit<Refused, "code"> = {}): Result<never, Refused> =>
   fail({ code, ...more });
 
-const isAtDesk = ({ state }: ApplicationRow): boolean =>
+export const isAtDesk = ({ state }: ApplicationRow): boolean =>
   state === "awaiting-approval" || state === "awaiting-second-approval";
 
-const claimantOf = (row: ApplicationRow, nowMs: number): string | null =>
+export const claimantOf = (row: ApplicationRow, nowMs: number): string | null =>
   row.claimed_at_ms !== null && row.claimed_at_ms + claimHoldsMs > nowMs ? row.claimed_by : null;
 
 export async function claim(
@@ -104,6 +104,13 @@ async function approve(
 ): Promise<Result<ApplicationRow, Refused>> {
   const { business, office, holder_number } = application;
   const rules = parts.rules(office);
+  const needed = neededBy(application, parts);
+  // A terminal opens the application without it where its camera gave none: it is brought to a counter first.
+  const photoMissing =
+    typeof needed !== "string" &&
+    wantsPhoto(needed) &&
+    !papersOf(application).documents.includes("photo-of-both");
+  if (photoMissing) return refused("documents-missing", { missing: ["photo-of-both"] });
   if (business === "cancel") {
     // Something may have become due while it lay on the desk.
     const conditions = await conditionsOf(tx, nowMs, holder_number, rules, parts.settlement);
@@ -125,10 +132,9 @@ export async function agreeTo(
   staff: Staff,
   parts: ApplicationParts,
 ): Promise<ApplicationRow> {
-  const { business, channel, office, reason, first_approver } = application;
+  const { first_approver } = application;
   const by: Actor = { kind: "clerk", staff };
-  const asked = { business, channel, ...(reason !== null && { reason }) };
-  const needed = neededFor(parts.rules(office), asked);
+  const needed = neededBy(application, parts);
   const fourEyes = typeof needed !== "string" && needed.approval === "four-eyes";
   if (fourEyes && first_approver === null) {
     const step = { nowMs, state: "awaiting-second-approval", by } as const;

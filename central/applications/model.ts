@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Staff } from "../access/staff.ts";
 import type { RejectionCode } from "../contract.ts";
 import { documents } from "../rules/rule-shape.ts";
+import { agent } from "./agent.ts";
 
 /** The words that applications are made of: states, who acts, papers, refusals. One model for every channel. */
 
@@ -80,23 +81,19 @@ export function nameOf(actor: Actor): string {
   }
 }
 
-/** Somebody with a power of attorney (S2). */
-export const agent = z.strictObject({
-  name: z.string().trim().min(1).max(50),
-  nationalNumber: z.string().regex(/^\d{17}[\dX]$/),
-  powerOfAttorney: z.strictObject({
-    /** Where the scan lies in the office's archive. */
-    scanReference: z.string().regex(/^[\w-]{1,64}$/),
-    validFrom: z.iso.date(),
-    validUntil: z.iso.date(),
-  }),
+/** Somebody whose papers a terminal has read: their number stays there, as a reference under its own key. */
+const agentAtTerminal = z.strictObject({
+  /** Absent where the terminal did not tell it before it asked. */
+  name: z.string().min(1).max(120).exactOptional(),
+  agentRef: z.string(),
+  mandate: z.string(),
 });
-export type Agent = z.infer<typeof agent>;
 
 /** What was shown when it was asked for. */
 export const papers = z.strictObject({
   documents: z.array(z.enum(documents)).max(documents.length),
   agent: agent.exactOptional(),
+  agentAtTerminal: agentAtTerminal.exactOptional(),
 });
 export type Papers = z.infer<typeof papers>;
 

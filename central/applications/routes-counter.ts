@@ -4,16 +4,21 @@ import { fail, ok, type Result } from "../../hardware/result.ts";
 import { attendedDesk, keepAgreement } from "../access/desks.ts";
 import type { Staff } from "../access/staff.ts";
 import { route, type Route } from "../api/route.ts";
+import { shanghaiDate } from "../clock.ts";
 import { hex, reasons } from "../contract.ts";
 import { terminalName } from "../contract-enrolment.ts";
+import { photo, photoBodyLimit } from "../contract-agent.ts";
 import { refuse } from "../problems.ts";
 import { isRestoring } from "../restore.ts";
-import { missingDocuments, neededFor } from "../rules/rule-set.ts";
-import { cancelReasons, documents, type Document } from "../rules/rule-shape.ts";
+import { missingDocuments, neededFor, wantsPhoto } from "../rules/rule-set.ts";
+import { cancelReasons, type Document } from "../rules/rule-shape.ts";
 import type { Tx } from "../store.ts";
+import { dropPhoto, keepPhoto } from "./agent-photo.ts";
+import { agent } from "./agent.ts";
 import { isOpen } from "./model.ts";
 import type { ApplicationParts } from "./parts.ts";
-import { worksFor, type Refused } from "./submit.ts";
+import { shown } from "./routes-desk.ts";
+import { isEntitled, worksFor, type Refused } from "./submit.ts";
 import { applicationBrief, briefOf, refusal, refusalIn } from "./view.ts";
 
 /** What a clerk does with the card that lies in the reader on the desk. */
@@ -25,8 +30,11 @@ const agreed = z.strictObject({
   cardRef: hex(32),
   kind: z.enum(operationKinds),
   reason: z.enum(reasons).exactOptional(),
-  /** What the holder showed; the card itself lies in the reader. */
-  documents: z.array(z.enum(documents).exclude(["real-person-check", "caller-check"])).max(documents.length),
+  /** What the holder or the agent showed; the card itself lies in the reader. */
+  documents: shown,
+  /** Somebody acts for the holder. */
+  agent: agent.exactOptional(),
+  photo: photo.exactOptional(),
 });
 type Agreed = z.output<typeof agreed>;
 
@@ -56,37 +64,52 @@ export const counterRoutes = (parts: ApplicationParts): readonly Route[] => [
     roles: clerks,
     params: z.object({ terminalId: terminalName }),
     body: agreed,
+    bodyLimit: photoBodyLimit,
     answer: z.discriminatedUnion("result", [z.object({ result: z.literal("noted") }), refusal]),
     async handle(tx, { caller: { staff }, nowMs, params: { terminalId }, body }) {
       if (await isRestoring(tx)) return refuse("restoring");
       const desk = await attendedDesk(tx, nowMs, terminalId);
       if (desk?.clerk.subject !== staff.subject) return refuse("not-found");
-      const shown = [...new Set([...body.documents, "card" as const])];
-      const may = await mayAgree(tx, { ...body, documents: shown }, staff, parts);
+      const { photo: jpeg, ...told } = body;
+      const ofBoth = jpeg === undefined ? [] : (["photo-of-both"] as const);
+      const seen = [...new Set([...told.documents, ...ofBoth, "card" as const])];
+      const may = await mayAgree(tx, nowMs, { ...told, documents: seen }, staff, parts);
       if (!may.ok) return ok(refusalIn(may.fault));
-      await keepAgreement(tx, terminalId, { ...body, documents: shown, atMs: nowMs });
+      await keepAgreement(tx, terminalId, { ...told, documents: may.value, atMs: nowMs });
+      const owner = `desk ${terminalId}` as const;
+      if (jpeg !== undefined && may.value.includes("photo-of-both")) await keepPhoto(tx, nowMs, owner, jpeg);
+      else await dropPhoto(tx, owner);
       return ok({ result: "noted" as const });
     },
   }),
 ];
 
-/** By the rules of the card's own office for its counter: the channel open, the papers whole. */
+/** By the rules of the card's own office for its counter or for agents there: the channel open, the papers whole. */
 async function mayAgree(
   tx: Tx,
-  { cardRef, kind, reason, documents: shown }: Agreed & { readonly documents: readonly Document[] },
+  nowMs: number,
+  told: Omit<Agreed, "photo" | "documents"> & { readonly documents: readonly Document[] },
   staff: Staff,
   { rules }: ApplicationParts,
-): Promise<Result<undefined, Refused>> {
+): Promise<Result<Document[], Refused>> {
+  const { cardRef, kind, reason, agent: by, documents: seen } = told;
   const card = await tx.get("card", { card_ref: cardRef });
   if (card === undefined) return fail({ code: "unknown-card" });
-  const by = { kind: "clerk", staff } as const;
-  if (!worksFor(by, card.issuer_number)) return fail({ code: "not-this-office" });
+  if (!worksFor({ kind: "clerk", staff }, card.issuer_number)) return fail({ code: "not-this-office" });
+  if (by !== undefined && !isEntitled(by, card.national_number, shanghaiDate(nowMs)))
+    return fail({ code: "power-of-attorney-invalid" });
+  const withoutPhoto = seen.filter((each) => each !== "photo-of-both");
   // A loss report waits for nobody at a terminal.
-  if (kind === "freeze") return ok(undefined);
+  if (kind === "freeze") return ok(withoutPhoto);
   const because = kind === "cancel" ? cancelReasons.find((each) => each === reason) : undefined;
-  const asked = { business: kind, channel: "counter", ...(because && { reason: because }) } as const;
-  const needed = neededFor(rules(card.issuer_number), asked);
+  const channel = by === undefined ? "counter" : "agent";
+  const needed = neededFor(rules(card.issuer_number), {
+    business: kind,
+    channel,
+    ...(because && { reason: because }),
+  });
   if (typeof needed === "string") return fail({ code: needed });
-  const missing = missingDocuments(needed, shown);
-  return missing.length > 0 ? fail({ code: "documents-missing", missing }) : ok(undefined);
+  const missing = missingDocuments(needed, seen);
+  if (missing.length > 0) return fail({ code: "documents-missing", missing });
+  return ok(wantsPhoto(needed) ? [...seen] : withoutPhoto);
 }

@@ -4,13 +4,15 @@ import { pageOf, pageQuery, paged } from "../api/page.ts";
 import { route, type Route } from "../api/route.ts";
 import type { Staff } from "../access/staff.ts";
 import { note } from "../audit.ts";
+import { photo, photoBodyLimit } from "../contract-agent.ts";
 import { refuse, type Problem } from "../problems.ts";
 import { isRestoring } from "../restore.ts";
 import { businesses, cancelReasons, documents } from "../rules/rule-shape.ts";
 import type { Tx } from "../store.ts";
 import { isVerified } from "./calls.ts";
 import { claim, completeTransfer, decide, release, withdraw } from "./decide.ts";
-import { agent, applicationStates, type Papers } from "./model.ts";
+import { agent } from "./agent.ts";
+import { applicationStates, type Papers } from "./model.ts";
 import { applicationNumber } from "./numbers.ts";
 import type { ApplicationParts } from "./parts.ts";
 import { correct, submit, type Refused, type Wish } from "./submit.ts";
@@ -32,8 +34,10 @@ const person = { nationalNumber: z.string().regex(/^\d{17}[\dX]$/), name: z.stri
 const region = z.string().regex(/^\d{6}$/);
 const number = z.string().regex(applicationNumber);
 const why = z.string().trim().min(1).max(300);
-/** What a channel proves by itself is not for a clerk to tick. */
-const shown = z.array(z.enum(documents).exclude(["real-person-check", "caller-check"])).max(documents.length);
+/** What a channel or a photo proves by itself is not for a clerk to tick. */
+export const shown = z
+  .array(z.enum(documents).exclude(["real-person-check", "caller-check", "photo-of-both"]))
+  .max(documents.length);
 
 const entryFields = z.strictObject({
   business: z.enum(businesses),
@@ -49,6 +53,8 @@ const entryFields = z.strictObject({
   cardAbsent: z.boolean().exactOptional(),
   documents: shown,
   agent: agent.exactOptional(),
+  /** Of holder and agent, where the rule asks for it. */
+  photo: photo.exactOptional(),
   /** Of a telephone application: the call in which the caller was verified. */
   callId: z.uuid().exactOptional(),
 });
@@ -65,7 +71,11 @@ const transferred = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("moved") }),
   z.strictObject({ kind: z.literal("refused"), why }),
 ]);
-const correction = z.strictObject({ documents: shown, agent: agent.exactOptional() });
+const correction = z.strictObject({
+  documents: shown,
+  agent: agent.exactOptional(),
+  photo: photo.exactOptional(),
+});
 
 const answer = z.discriminatedUnion("result", [
   z.object({ result: z.literal("accepted"), application: applicationNow }),
@@ -79,7 +89,13 @@ type Done = Result<ApplicationRow, Refused>;
 export const deskRoutes = (parts: ApplicationParts): readonly Route[] => {
   /** One step of an application that this clerk's office has. */
   const act = <Body extends z.ZodType>(
-    told: { readonly name: string; readonly summary: string; readonly path: string; readonly body: Body },
+    told: {
+      readonly name: string;
+      readonly summary: string;
+      readonly path: string;
+      readonly body: Body;
+      readonly bodyLimit?: number;
+    },
     work: (at: {
       readonly tx: Tx;
       readonly nowMs: number;
@@ -115,6 +131,7 @@ export const deskRoutes = (parts: ApplicationParts): readonly Route[] => {
       face: "staff",
       roles: clerks,
       body: entry,
+      bodyLimit: photoBodyLimit,
       answer,
       async handle(tx, { caller: { staff }, body, nowMs }) {
         if (await isRestoring(tx)) return refuse("restoring");
@@ -198,9 +215,22 @@ export const deskRoutes = (parts: ApplicationParts): readonly Route[] => {
       ({ tx, nowMs, row, staff, body }) => decide(tx, nowMs, row, body, staff, parts),
     ),
     act(
-      { name: "correctApplication", summary: "Bring what was missing", path: "correction", body: correction },
+      {
+        name: "correctApplication",
+        summary: "Bring what was missing",
+        path: "correction",
+        body: correction,
+        bodyLimit: photoBodyLimit,
+      },
       ({ tx, nowMs, row, staff, body }) =>
-        correct(tx, nowMs, row, papersIn(body.documents, body.agent), { kind: "clerk", staff }, parts),
+        correct(
+          tx,
+          nowMs,
+          row,
+          { ...papersIn(body.documents, body.agent), photo: body.photo },
+          { kind: "clerk", staff },
+          parts,
+        ),
     ),
     act(
       {

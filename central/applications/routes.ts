@@ -5,6 +5,7 @@ import { activityRoute } from "./routes-activity.ts";
 import { counterRoutes } from "./routes-counter.ts";
 import { checkRoutes } from "./routes-checks.ts";
 import { deskRoutes } from "./routes-desk.ts";
+import { photoRoute } from "./routes-photo.ts";
 import { noticeRoutes } from "./routes-notices.ts";
 import { operatorRoutes } from "./routes-operator.ts";
 import { publicRoutes } from "./routes-public.ts";
@@ -15,6 +16,7 @@ export type ApplicationRouteParts = ApplicationParts & { readonly identity: Iden
 export const applicationRoutes = (parts: ApplicationRouteParts): readonly Route[] => [
   ...deskRoutes(parts),
   ...counterRoutes(parts),
+  photoRoute,
   ...checkRoutes(),
   ...noticeRoutes(parts),
   ...operatorRoutes(parts),

@@ -1,13 +1,15 @@
 import { nationalNumberHolds } from "../../card/codes.ts";
 import { fail, ok, type Result } from "../../hardware/result.ts";
 import { shanghaiDate } from "../clock.ts";
-import { missingDocuments, neededFor, type Needed } from "../rules/rule-set.ts";
+import { missingDocuments, neededAt, wantsPhoto, type Closed, type Needed } from "../rules/rule-set.ts";
 import type { Business, CancelReason, Channel, Document, SettlementCheck } from "../rules/rule-shape.ts";
 import type { Tx } from "../store.ts";
 import type { CardRow } from "../tables.ts";
 import { carryOut, operationOf, protocolRefusal } from "./carry-out.ts";
 import { conditionsOf } from "./conditions.ts";
-import { isOpen, papers, type Actor, type Agent, type ApplicationRefusal, type Papers } from "./model.ts";
+import { keepPhoto, photoOf } from "./agent-photo.ts";
+import type { Agent } from "./agent.ts";
+import { isOpen, papers, type Actor, type ApplicationRefusal, type Papers } from "./model.ts";
 import { mintNumber } from "./numbers.ts";
 import type { ApplicationParts } from "./parts.ts";
 import type { ApplicationRow } from "./tables.ts";
@@ -26,6 +28,8 @@ export type Wish = {
   readonly reason?: CancelReason | undefined;
   readonly cardAbsent?: boolean | undefined;
   readonly papers: Papers;
+  /** Of holder and agent: JPEG, base64. It shows the document that it is. */
+  readonly photo?: string | undefined;
 };
 export type Person = { readonly nationalNumber: string; readonly name: string };
 
@@ -55,7 +59,8 @@ export async function submit(
   if (by.kind === "clerk" && wish.business !== "transfer" && !worksFor(by, office))
     return refused("not-this-office");
 
-  const complete = completeness(wish, office, nowMs, parts);
+  const shown = withPhoto(wish.papers, wish.photo);
+  const complete = completeness({ ...wish, papers: shown }, office, nowMs, parts);
   if (!complete.ok) return complete;
   const inTheWay = await obstacle(tx, nowMs, wish, { office, card }, parts);
   if (inTheWay !== undefined) return fail(inTheWay);
@@ -73,15 +78,26 @@ export async function submit(
       holder_name: holder.name,
       reason: wish.reason ?? null,
       card_absent: wish.cardAbsent === true ? 1 : 0,
-      papers: JSON.stringify(wish.papers),
+      papers: JSON.stringify(asked(shown, complete.value)),
       claimed_by: null,
       claimed_at_ms: null,
       first_approver: null,
     },
     { nowMs, by },
   );
+  if (wish.photo !== undefined && wantsPhoto(complete.value))
+    await keepPhoto(tx, nowMs, `application ${application.number}`, wish.photo);
   return ok(await advance(tx, nowMs, application, parts));
 }
+
+const withPhoto = (shown: Papers, photo: string | undefined): Papers =>
+  photo === undefined ? shown : { ...shown, documents: [...shown.documents, "photo-of-both"] };
+
+/** A photo that no rule asks for is not kept, and does not stand among the papers. */
+const asked = (shown: Papers, needed: Needed): Papers =>
+  wantsPhoto(needed)
+    ? shown
+    : { ...shown, documents: shown.documents.filter((each) => each !== "photo-of-both") };
 
 export const worksFor = (by: Extract<Actor, { kind: "clerk" }>, office: string): boolean =>
   by.staff.office === "*" || by.staff.office === office;
@@ -129,7 +145,8 @@ export function completeness(
   const { business, channel, reason, papers: shown } = wish;
   if (business === "cancel" && reason === undefined) return refused("reason-missing");
   const asked = { business, channel, ...(reason !== undefined && { reason }) };
-  const needed = neededFor(rules(office), asked);
+  const agentActs = shown.agent !== undefined || shown.agentAtTerminal !== undefined;
+  const needed = neededAt(rules(office), { ...asked, agentActs });
   if (typeof needed === "string") return refused(needed);
   const missing = missingDocuments(needed, [...shown.documents, ...shownBy[channel]]);
   if (missing.length > 0) return refused("documents-missing", { missing });
@@ -148,7 +165,8 @@ const shownBy: Readonly<Record<Channel, readonly Document[]>> = {
   kiosk: ["card"],
 };
 
-const isEntitled = (agent: Agent, holderNumber: string, today: string): boolean =>
+/** Another person than the holder, with a paper that is in force. */
+export const isEntitled = (agent: Agent, holderNumber: string, today: string): boolean =>
   nationalNumberHolds(agent.nationalNumber) &&
   agent.nationalNumber !== holderNumber &&
   agent.powerOfAttorney.validFrom <= today &&
@@ -191,7 +209,7 @@ export async function advance(
   application: ApplicationRow,
   parts: ApplicationParts,
 ): Promise<ApplicationRow> {
-  const { business, channel, office, reason, holder_number } = application;
+  const { business, office, holder_number } = application;
   const by: Actor = { kind: "centre" };
   const rules = parts.rules(office);
   if (business === "cancel") {
@@ -202,11 +220,19 @@ export async function advance(
     }
     if (conditions.unknown.length > 0) return application;
   }
-  const needed = neededFor(rules, { business, channel, ...(reason !== null && { reason }) });
+  const needed = neededBy(application, parts);
   // The region closed it since: a clerk looks at what was taken in while it was open.
   const approval = typeof needed === "string" ? "clerk" : needed.approval;
   if (approval !== "automatic") return move(tx, application, { nowMs, state: "awaiting-approval", by });
   return carryOut(tx, nowMs, await move(tx, application, { nowMs, state: "approved", by }), parts);
+}
+
+/** What the rules want of one that was taken in, an agent at a kiosk among them. */
+export function neededBy(application: ApplicationRow, { rules }: ApplicationParts): Needed | Closed {
+  const { business, channel, office, reason } = application;
+  const { agent, agentAtTerminal } = papersOf(application);
+  const agentActs = agent !== undefined || agentAtTerminal !== undefined;
+  return neededAt(rules(office), { business, channel, agentActs, ...(reason !== null && { reason }) });
 }
 
 /** Comes back with what was missing; whoever corrects it has entered it, and does not approve it. */
@@ -214,18 +240,29 @@ export async function correct(
   tx: Tx,
   nowMs: number,
   application: ApplicationRow,
-  shown: Papers,
+  { photo, ...brought }: Papers & { readonly photo?: string | undefined },
   by: Actor,
   parts: ApplicationParts,
 ): Promise<Result<ApplicationRow, Refused>> {
   if (application.state !== "returned-for-correction") return refused("not-in-this-state");
-  const { business, channel, holder_number, holder_name, reason, office } = application;
+  const { business, channel, holder_number, holder_name, reason, office, number } = application;
+  // What a terminal or an earlier photo has shown is not brought once more.
+  const { agentAtTerminal } = papersOf(application);
+  const owner = `application ${number}` as const;
+  const kept = photo ?? (await photoOf(tx, owner))?.jpeg;
+  const shown = withPhoto({ ...brought, ...(agentAtTerminal && { agentAtTerminal }) }, kept);
   const holder = { nationalNumber: holder_number, name: holder_name };
   const wish = { business, channel, holder, papers: shown, reason: reason ?? undefined };
   const complete = completeness(wish, office, nowMs, parts);
   if (!complete.ok) return complete;
-  const kept = { papers: JSON.stringify(shown), first_approver: null };
-  const submitted = await move(tx, application, { nowMs, state: "submitted", by }, kept);
+  const rule = neededBy({ ...application, papers: JSON.stringify(shown) }, parts);
+  const wanted = typeof rule !== "string" && wantsPhoto(rule);
+  if (photo !== undefined && wanted) await keepPhoto(tx, nowMs, owner, photo);
+  const change = {
+    papers: JSON.stringify(wanted ? shown : asked(shown, complete.value)),
+    first_approver: null,
+  };
+  const submitted = await move(tx, application, { nowMs, state: "submitted", by }, change);
   return ok(await advance(tx, nowMs, submitted, parts));
 }
 

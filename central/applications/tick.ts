@@ -1,5 +1,6 @@
 import { isRestoring } from "../restore.ts";
 import type { Store, Tx } from "../store.ts";
+import { wipeNext } from "./agent-photo.ts";
 import { followNext } from "./follow.ts";
 import type { ApplicationParts } from "./parts.ts";
 import { askOffices, noOffices, type SettlementPort } from "./settlement.ts";
@@ -13,12 +14,13 @@ const questionsMax = 5;
 export type TickParts = ApplicationParts & { readonly store: Store; readonly nowMs: () => number };
 
 /**
- * What applications do by themselves, to be called each second: follow their operations, lapse, and ask the offices.
+ * What applications do by themselves, to be called each second: follow their operations, lapse, wipe what no
+ * application came of, and ask the offices.
  * Each step is one transaction; a centre that is being put back takes none.
  */
 export async function tickApplications(parts: TickParts, offices?: SettlementPort): Promise<void> {
   const { store, nowMs } = parts;
-  for (const step of [followNext, lapseNext])
+  for (const step of [followNext, lapseNext, wipeNext])
     for (let done = 0; done < stepsMax; done++)
       if (!(await store.write((tx) => unlessRestoring(tx, () => step(tx, nowMs()))))) break;
   if (await store.write(isRestoring)) return;

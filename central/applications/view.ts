@@ -14,7 +14,8 @@ import { documentNames } from "../../words/regional-rules.ts";
 import { operationStates } from "../contract.ts";
 import { businesses, cancelReasons, channels, documents, settlementChecks } from "../rules/rule-shape.ts";
 import type { Tx } from "../store.ts";
-import { agent, applicationStates, type ApplicationRefusal } from "./model.ts";
+import { agent } from "./agent.ts";
+import { applicationStates, type ApplicationRefusal } from "./model.ts";
 import { papersOf, type Refused } from "./submit.ts";
 import type { ApplicationRow, ApplicationStepRow } from "./tables.ts";
 
@@ -55,6 +56,8 @@ export const applicationView = applicationNow.extend({
   cardAbsent: z.boolean(),
   documents: z.array(z.enum(documents)),
   agent: agent.omit({ nationalNumber: true }).extend({ nationalNumberMasked: z.string() }).optional(),
+  /** One whose identity card a terminal has read, and the number of their power of attorney. */
+  agentAtTerminal: z.object({ name: z.string().optional(), mandate: z.string() }).optional(),
   firstApprover: z.string().optional(),
   timeline: z.array(step.extend({ who: z.string() })),
 });
@@ -98,7 +101,7 @@ export async function nowOf(tx: Tx, row: ApplicationRow): Promise<z.input<typeof
 }
 
 export async function viewOf(tx: Tx, row: ApplicationRow): Promise<z.input<typeof applicationView>> {
-  const { documents: shown, agent: by } = papersOf(row);
+  const { documents: shown, agent: by, agentAtTerminal: atTerminal } = papersOf(row);
   const card = row.card_ref === null ? undefined : await tx.get("card", { card_ref: row.card_ref });
   const steps = await tx.find("application_step", { number: row.number });
   return {
@@ -114,6 +117,12 @@ export async function viewOf(tx: Tx, row: ApplicationRow): Promise<z.input<typeo
         name: by.name,
         nationalNumberMasked: maskNationalNumber(by.nationalNumber),
         powerOfAttorney: by.powerOfAttorney,
+      },
+    }),
+    ...(atTerminal && {
+      agentAtTerminal: {
+        ...(atTerminal.name !== undefined && { name: atTerminal.name }),
+        mandate: atTerminal.mandate,
       },
     }),
     ...(row.first_approver !== null && { firstApprover: row.first_approver }),

@@ -4,13 +4,15 @@ import { protocolRules } from "../regional-rules.ts";
 import { legalOf, refusalOf } from "../rules.ts";
 import type { CardRow } from "../tables.ts";
 import type { Approval, Business, CancelReason, Channel, RegionalRuleSet } from "./rule-shape.ts";
-import { neededFor, type Needed } from "./rule-set.ts";
+import { neededAt, type Needed } from "./rule-set.ts";
 
 export type RuleQuestion = {
   readonly business: Business;
   readonly channel: Channel;
   /** Of a cancellation. */
   readonly reason?: CancelReason;
+  /** An agent at a kiosk, who goes by more than the kiosk's rule. */
+  readonly agentActs?: boolean;
 };
 
 /** Of a card what rules look at. */
@@ -19,7 +21,7 @@ export type CardFacts = Pick<CardRow, "legal" | "no_unfreeze" | "expires_on">;
 export type DecisionCode = keyof typeof decisions;
 
 /** Whether something may be asked for, and what it rests on; `needed` only where it may. */
-export type RuleDecision = { readonly because: DecisionCode; readonly needed?: Needed };
+type RuleDecision = { readonly because: DecisionCode; readonly needed?: Needed };
 
 const agreedBy = {
   automatic: "at-once",
@@ -34,7 +36,7 @@ export function decide(
   card: CardFacts | undefined,
   nowMs: number,
 ): RuleDecision {
-  const needed = neededFor(rules, asked);
+  const needed = neededAt(rules, { ...asked, agentActs: asked.agentActs === true });
   if (typeof needed === "string") return { because: needed };
   const refused = card && refusalOfCard(rules, asked.business, card, nowMs);
   return refused === undefined ? { because: agreedBy[needed.approval], needed } : { because: refused };

@@ -69,6 +69,8 @@ export const ruleRoutes = (rules: RuleSetOf): readonly Route[] => [
       business: z.enum(businesses),
       channel: z.enum(channels),
       reason: z.enum(cancelReasons).optional(),
+      /** An agent stands at the kiosk. */
+      agentActs: z.literal("yes").optional(),
       /** How the card stands; left out, no card is looked at. */
       legal: z.enum(legalStates).optional(),
       replacementOrdered: z.literal("yes").optional(),
@@ -90,7 +92,10 @@ export const ruleRoutes = (rules: RuleSetOf): readonly Route[] => [
     handle(_tx, { params, query, nowMs }) {
       const set = rules(params.region);
       const { business, channel, reason } = query;
-      const asked = { business, channel, ...(reason !== undefined && { reason }) };
+      const asked = {
+        ...{ business, channel, agentActs: query.agentActs === "yes" },
+        ...(reason !== undefined && { reason }),
+      };
       const { because, needed } = decide(set, asked, cardIn(query), nowMs);
       const says = [...sentencesOf(set, asked, { because, ...(needed && { needed }) })];
       const shown = needed && {

@@ -7,7 +7,7 @@ export type RuleFinding = {
   readonly severity: "error" | "warning";
 };
 
-export type RuleFindingCode = keyof typeof words;
+type RuleFindingCode = keyof typeof words;
 
 /** What is wrong, and how bad it is; `~` stands for the detail. */
 const words = {
@@ -31,6 +31,11 @@ const words = {
     "Nothing here shows who the holder is: ~ is needed",
   ],
   "agent-not-known": ["error", "代办须有 ~", "An agent needs ~"],
+  "photo-of-nobody": [
+    "error",
+    "合影只能在代办时要求，且不能与其他材料任选",
+    "A photo of both can only be asked of an agent, and not as one of several papers",
+  ],
   "card-not-shown": [
     "error",
     "自助终端办理须有社保卡",

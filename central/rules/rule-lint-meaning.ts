@@ -46,6 +46,7 @@ const examined: readonly Document[] = [
   "loss-report-form",
   "loss-report-certificate",
   "power-of-attorney",
+  "photo-of-both",
   "death-certificate",
   "disappearance-ruling",
   "nationality-proof",
@@ -66,6 +67,9 @@ function lintChannel(rules: RegionalRuleSet, business: Business, channel: Channe
     ...(channel === "agent" ? agentBrings(business) : [])
       .filter((each) => !demands(rule, each))
       .map((each) => ruleFinding("agent-not-known", path, documentNames[each].en)),
+    ...(all.includes("photo-of-both") && (channel !== "agent" || !demands(rule, "photo-of-both"))
+      ? [ruleFinding("photo-of-nobody", path)]
+      : []),
     ...(channel === "kiosk" && isWrite && !demands(rule, "card")
       ? [ruleFinding("card-not-shown", path)]
       : []),
@@ -108,6 +112,9 @@ function lintReasons({ business, cancel }: RegionalRuleSet): readonly RuleFindin
       open.some((channel) => business.cancel[channel]?.approval === "automatic");
     return [
       ...(open.length === 0 ? [ruleFinding("reason-nowhere", path)] : []),
+      ...(rule.documents.flat().includes("photo-of-both") && open.some((channel) => channel !== "agent")
+        ? [ruleFinding("photo-of-nobody", `${path}.documents`)]
+        : []),
       ...(automatic ? unread(rule.documents, `${path}.documents`) : []),
     ];
   });

@@ -68,6 +68,14 @@ const planted: Readonly<Record<(typeof ruleFindingCodes)[number], readonly [text
     signed(overlay({ business: { cancel: { agent: { documents: ["card", "agent-identity-document"] } } } })),
     "business.cancel.agent.documents",
   ],
+  "photo-of-nobody": [
+    signed(
+      overlay({
+        business: { cancel: { counter: { documents: ["identity-document", "photo-of-both"] } } },
+      }),
+    ),
+    "business.cancel.counter.documents",
+  ],
   "card-not-shown": [
     signed(overlay({ business: { cancel: { kiosk: { documents: ["identity-document"] } } } })),
     "business.cancel.kiosk.documents",

@@ -24,7 +24,7 @@ export const rulesIn =
 export const rulesFor: RuleSetOf = rulesIn(shippedRules);
 
 /** What one channel asks for; undefined where it is not open for this. */
-export const channelRuleOf = (
+const channelRuleOf = (
   rules: RegionalRuleSet,
   business: Business,
   channel: Channel,
@@ -41,21 +41,44 @@ export type Closed = "channel-closed" | "reason-not-open" | "reason-not-by-this-
 
 const heavier = { automatic: 0, clerk: 1, "four-eyes": 2 } as const satisfies Record<Approval, number>;
 
-/** What is needed for this business by this channel, with what the reason of a cancellation adds to it. */
-export function neededFor(
+type Asked = { readonly business: Business; readonly channel: Channel; readonly reason?: CancelReason };
+
+/** Where the region wants to see holder and agent together: a rule's own demand, never one of several papers. */
+export const wantsPhoto = ({ documents }: Pick<Needed, "documents">): boolean =>
+  documents.includes("photo-of-both");
+
+/**
+ * What is needed where an agent may stand at a kiosk: it goes by the kiosk's rule, and where the region wants a photo of
+ * both, by what it wants of agents as well, since somebody has to look at the photo.
+ */
+export function neededAt(
   rules: RegionalRuleSet,
-  asked: { readonly business: Business; readonly channel: Channel; readonly reason?: CancelReason },
+  { agentActs, ...asked }: Asked & { readonly agentActs: boolean },
 ): Needed | Closed {
+  const needed = neededFor(rules, asked);
+  if (asked.channel !== "kiosk" || !agentActs || typeof needed === "string") return needed;
+  const ofAgents = neededFor(rules, { ...asked, channel: "agent" });
+  if (typeof ofAgents === "string" || !wantsPhoto(ofAgents)) return needed;
+  return {
+    documents: [...needed.documents, "photo-of-both"],
+    approval: heaviest(needed.approval, ofAgents.approval, "clerk"),
+  };
+}
+
+const heaviest = (...approvals: readonly Approval[]): Approval =>
+  approvals.reduce((most, each) => (heavier[each] > heavier[most] ? each : most), "automatic");
+
+/** What is needed for this business by this channel, with what the reason of a cancellation adds to it. */
+export function neededFor(rules: RegionalRuleSet, asked: Asked): Needed | Closed {
   const open = channelRuleOf(rules, asked.business, asked.channel);
   if (open === undefined) return "channel-closed";
   if (asked.business !== "cancel" || asked.reason === undefined) return open;
   const reason = rules.cancel.reasons[asked.reason];
   if (reason === undefined) return "reason-not-open";
   if (reason.channels?.includes(asked.channel) === false) return "reason-not-by-this-channel";
-  const atLeast = reason.approval ?? "automatic";
   return {
     documents: [...open.documents, ...reason.documents],
-    approval: heavier[atLeast] > heavier[open.approval] ? atLeast : open.approval,
+    approval: heaviest(open.approval, reason.approval ?? "automatic"),
   };
 }
 

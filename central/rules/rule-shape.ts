@@ -30,6 +30,8 @@ export const documents = [
   "loss-report-certificate",
   "agent-identity-document",
   "power-of-attorney",
+  /** Of an agent: a photograph of both, taken there and then (the holder by their identity card, where they cannot come). */
+  "photo-of-both",
   "death-certificate",
   "disappearance-ruling",
   "nationality-proof",
@@ -68,7 +70,7 @@ export const settlementChecks = [
 export type SettlementCheck = (typeof settlementChecks)[number];
 
 /** How a card may show that it is cancelled (card/operation-method.ts): a profile that does otherwise is not approved. */
-export const cancelMethods = ["block", "status-record", "expiry-date", "centre-only"] as const;
+const cancelMethods = ["block", "status-record", "expiry-date", "centre-only"] as const;
 
 /** Each of them is needed; of an inner list any one. */
 const documentsNeeded = z

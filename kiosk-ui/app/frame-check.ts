@@ -90,7 +90,10 @@ const screens: Readonly<Record<ScreenName, Check>> = {
   "insert-card": shape({}),
   reading: shape({}, { card }),
   "your-card": shape(
-    { card, choices: list(shape({ kind }, { refusedBecause: refusal, temporaryUntil: short }), 4) },
+    {
+      card,
+      choices: list(shape({ kind }, { refusedBecause: refusal, temporaryUntil: short, agentPhoto: flag }), 4),
+    },
     {
       files: list(fileLine, 256),
       personal: shape({ holder: short, nationalNumber: short, cardNumber: short }),
@@ -106,6 +109,7 @@ const screens: Readonly<Record<ScreenName, Check>> = {
     { card, kind, proof, proven: list(shape({ proof, name: short, number: short }), 3) },
     { fault },
   ),
+  "agent-photo": shape({ card, kind }),
   "freeze-form": shape({ card, temporaryUntil: short }),
   reason: shape({ card, kind, reasons: list(reason, 16) }),
   confirm: shape(

@@ -1,6 +1,7 @@
 import { render } from "preact";
 import type { PageClock } from "./clock.ts";
 import type { Voice } from "./comfort.ts";
+import { drawnCamera } from "./drawn-camera.ts";
 import { Kiosk, type Beginning, type Standing } from "./kiosk/kiosk.tsx";
 import { sampleFrame, sampleNow, samples } from "./samples.ts";
 
@@ -34,8 +35,10 @@ function drawLook(page: HTMLElement, look: string, options: LookOptions): void {
       standing={standing}
       clock={{ ...options.clock, now: () => sampleNow }}
       voice={options.voice}
+      camera={drawnCamera}
       beginning={options.beginning}
       onAction={() => undefined}
+      onPhoto={() => undefined}
       onDemo={() => undefined}
       onTakeBack={() => undefined}
       onVisitEnd={() => undefined}

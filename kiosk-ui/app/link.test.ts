@@ -62,7 +62,8 @@ function handHeld(options: { fragment?: string; kept?: string; answers?: (number
       };
       sockets.push(held);
       const socket: Socket = {
-        send: (text) => held.sent.push(text),
+        send: (message) =>
+          held.sent.push(typeof message === "string" ? message : `photo ${message.join(" ")}`),
         close: () => {
           held.closed = true;
         },

@@ -1,11 +1,17 @@
-import type { Action, DemoAction, Frame, PageMessage } from "../../daemon/screen.ts";
+import {
+  photoHeadBytes,
+  type Action,
+  type DemoAction,
+  type Frame,
+  type PageMessage,
+} from "../../daemon/screen.ts";
 import { frameOf } from "./frame-check.ts";
 import type { PageClock } from "./clock.ts";
 
 /** What the link needs of a browser's WebSocket. */
 export type Socket = {
   /** Dropped while the socket is not open. */
-  send(text: string): void;
+  send(message: string | Uint8Array<ArrayBuffer>): void;
   close(): void;
   onMessage(listener: (data: unknown) => void): void;
   /** With the close code of RFC 6455; also when it never opened. */
@@ -26,7 +32,7 @@ export type LinkDoors = {
   openSocket(protocols: readonly string[]): Socket;
 };
 
-export type LinkListener = {
+type LinkListener = {
   onFrame(frame: Frame): void;
   /** Nothing shown so far may be trusted until the next frame. */
   onDown(): void;
@@ -39,6 +45,8 @@ export type LinkListener = {
 export type Link = {
   /** Ties the action to the frame the person saw. Dropped while the link is down. */
   act(frameNo: number, action: Action): void;
+  /** A photo for that frame, as a binary message. */
+  photo(frameNo: number, jpeg: Uint8Array<ArrayBuffer>): void;
   demo(action: DemoAction): void;
   /** This frame stands on the screen. */
   drawn(frameNo: number): void;
@@ -47,7 +55,7 @@ export type Link = {
   close(): void;
 };
 
-export const protocolName = "cardhall.v1";
+const protocolName = "cardhall.v1";
 /** Characters that a WebSocket subprotocol may hold. */
 const tokenForm = /^[\w-]{16,512}$/;
 /** The daemon's close code for "another screen took over". */
@@ -146,6 +154,12 @@ export function openLink(doors: LinkDoors, listener: LinkListener): Link {
   return {
     act: (frameNo, action) => {
       send({ v: 1, frameNo, action });
+    },
+    photo: (frameNo, jpeg) => {
+      const message = new Uint8Array(photoHeadBytes + jpeg.length);
+      new DataView(message.buffer).setUint32(0, frameNo);
+      message.set(jpeg, photoHeadBytes);
+      socket?.send(message);
     },
     demo: (demo) => {
       send({ v: 1, demo });

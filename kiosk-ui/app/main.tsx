@@ -6,10 +6,12 @@ import "./design/frame.css";
 import "./design/controls.css";
 import "./design/panels.css";
 import "./design/card.css";
+import "./design/photo.css";
 import "./design/illustrations.css";
 import "./design/tools.css";
 import "./design/assist.css";
 import "./design/tray.css";
+import { browserCamera } from "./camera.ts";
 import type { PageClock } from "./clock.ts";
 import { Kiosk, usualBeginning, type Beginning, type Standing } from "./kiosk/kiosk.tsx";
 import { openLink, type Link } from "./link.ts";
@@ -77,8 +79,10 @@ const show = (standing: Standing, link?: Link) => {
       standing={standing}
       clock={clock}
       voice={voice}
+      camera={browserCamera}
       beginning={beginning}
       onAction={(frame: Frame, action) => link?.act(frame.frameNo, action)}
+      onPhoto={(frame, jpeg) => link?.photo(frame.frameNo, jpeg)}
       onDemo={(action) => link?.demo(action)}
       onTakeBack={() => link?.takeBack()}
       onVisitEnd={wipeBrowser}
@@ -133,8 +137,8 @@ if (technician) {
         const scheme = location.protocol === "https:" ? "wss" : "ws";
         const socket = new WebSocket(`${scheme}://${location.host}/link`, [...protocols]);
         return {
-          send: (text) => {
-            if (socket.readyState === WebSocket.OPEN) socket.send(text);
+          send: (message) => {
+            if (socket.readyState === WebSocket.OPEN) socket.send(message);
           },
           close: () => {
             socket.close();

@@ -25,7 +25,7 @@ const types: Readonly<Record<string, string>> = {
 };
 export const token = "token-of-this-test-0123456789";
 
-export type OpenPage = { readonly page: Page; readonly complaints: string[] };
+type OpenPage = { readonly page: Page; readonly complaints: string[] };
 
 export type PageStand = {
   readonly address: string;
@@ -91,8 +91,9 @@ export async function openPageStand(): Promise<PageStand> {
   const sockets = new WebSocketServer({ server, path: "/link", handleProtocols: () => "cardhall.v1" });
   sockets.on("connection", (link, request) => {
     offered.push(request.headers["sec-websocket-protocol"] ?? "");
-    link.on("message", (data) => {
-      const message = JSON.parse((data as Buffer).toString()) as object;
+    link.on("message", (data, isBinary) => {
+      const bytes = data as Buffer;
+      const message = isBinary ? { photo: bytes } : (JSON.parse(bytes.toString()) as object);
       // That it draws a page says all the time; what a person did is what the tests ask for.
       if (!("drawn" in message)) heard.push(message);
     });

@@ -1,4 +1,6 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { catalogue } from "../../words/errors.ts";
 import { kiosk } from "../../words/kiosk.ts";
 import { operationsUnderWay } from "../../words/operations.ts";
 import { openPageStand, show, token, type PageStand } from "./page-stand.ts";
@@ -79,6 +81,26 @@ test("many touches are one message", async () => {
   await page.locator(".choice-primary").click();
   await expect.poll(actions).toContain("choose");
   expect(actions()).toEqual(["touch", "choose"]);
+  await page.context().close();
+});
+
+test("where there is no camera the screen says so, calls a clerk once, and offers another try", async () => {
+  const { page, link, complaints } = await stand.visit("who-asks");
+  show(link, "agent-photo", { clerk: "callable" });
+  const says = page.getByRole("heading", { name: catalogue["camera-missing"].what.zh });
+  await says.waitFor();
+  const calls = () => stand.heard.filter((message) => JSON.stringify(message).includes("call-clerk"));
+  await expect.poll(calls).toHaveLength(1);
+  show(link, "agent-photo", { clerk: "called" });
+  await page.getByText(kiosk.frame.clerkCalled.zh).waitFor();
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  // By keys alone: the question has the focus, and the next one is the answer.
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await says.waitFor();
+  expect(calls()).toHaveLength(1);
+  expect(complaints).toEqual([]);
   await page.context().close();
 });
 

@@ -246,6 +246,7 @@ export const samples: Readonly<Record<string, Screen>> = {
     proven: [agentShown],
     fault: "id-card-not-holders",
   },
+  "agent-photo": { name: "agent-photo", card: heze, kind: "cancel" },
   "freeze-form": { name: "freeze-form", card: heze, temporaryUntil: "2026-03-09" },
   "your-card-long-name": {
     name: "your-card",

@@ -1,7 +1,8 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { Action, Language, ScreenName } from "../../daemon/screen.ts";
+import type { Action, Frame, Language, ScreenName } from "../../daemon/screen.ts";
 import type { Phrase } from "../../words/language.ts";
+import type { Camera } from "./camera.ts";
 import type { PageClock } from "./clock.ts";
 import type { Comfort } from "./comfort.ts";
 
@@ -15,6 +16,10 @@ export type Visit = {
   say(phrase: Phrase): string;
   /** Tells the daemon what the person did, about the frame now shown. */
   act(action: Action): void;
+  /** Hands a photo to the daemon, for the frame now shown. */
+  givePhoto(jpeg: Uint8Array<ArrayBuffer>): void;
+  readonly camera: Camera;
+  readonly clerk: Frame["clerk"];
   readonly clock: PageClock;
 };
 

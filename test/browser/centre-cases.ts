@@ -1,4 +1,5 @@
 import { numberOf, type CentreStand } from "./centre-stand.ts";
+import { samplePhoto } from "./sample-photo.ts";
 
 const cancel = {
   business: "cancel",
@@ -38,6 +39,7 @@ export async function counterCases(stand: CentreStand) {
           ...loss,
           channel: "agent",
           agent,
+          photo: samplePhoto,
           documents: [
             "agent-identity-document",
             "identity-document",

@@ -5,9 +5,12 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { auditEvents } from "../../words/audit-events.ts";
+import { deskPhoto } from "../../words/desk-photo.ts";
+import { desk } from "../../words/desk.ts";
 import { nightly } from "../nightly.ts";
 import { counterCases, fillQueue } from "./centre-cases.ts";
 import { openCentreStand, type CentreStand } from "./centre-stand.ts";
+import { samplePhoto } from "./sample-photo.ts";
 
 /** The pages that the centre serves, in Debian's Chromium, before a real centre: by keyboard alone, in both languages. */
 
@@ -29,6 +32,13 @@ afterAll(async () => {
   await browser.close();
   await stand.close();
 });
+
+/** Where pictures are left for whoever wants to look. */
+const shots = process.env["CARDHALL_SHOTS"];
+const look = async (page: Page, name: string): Promise<void> => {
+  if (shots !== undefined && existsSync(shots))
+    await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
+};
 
 type Opened = { readonly page: Page; readonly complaints: string[] };
 
@@ -154,6 +164,40 @@ test("a case is returned with a reason and corrected, its name masked until aske
   await page.locator(".entry .fields input").fill("110105199003072215");
   await page.keyboard.press("Enter");
   await page.locator(".entry .refused", { hasText: "没有找到这位持卡人的卡" }).waitFor();
+});
+
+test("a photo of holder and agent is attached at the counter, and seen by the clerk who has claimed the case", async () => {
+  const number = await enter.lossReportByAgent();
+  const { page, complaints } = await opened("/desk/");
+  await signIn(page, "林晓雯");
+  await comeTo(page, number);
+  const photo = page.locator(".photo-seen img");
+  await page.keyboard.press("v");
+  await act(page, "c");
+  await act(page, "v");
+  await photo.waitFor();
+  expect(await photo.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(200);
+  expect(await violationsOf(page, "zh")).toEqual([]);
+  await look(page, "desk-photo-seen");
+  await page.keyboard.press("v");
+  await photo.waitFor({ state: "detached" });
+  await act(page, "v");
+  await photo.waitFor();
+  // Given back, it is nobody's to see.
+  await act(page, "l");
+  await photo.waitFor({ state: "detached" });
+
+  await page.keyboard.press("i");
+  await page.getByLabel(desk.byAgent.zh).check();
+  const buffer = Buffer.from(samplePhoto, "base64");
+  const file = page.locator(".photo-field input");
+  await file.setInputFiles({ name: "note.txt", mimeType: "image/jpeg", buffer: Buffer.from("no photo") });
+  await page.getByText(deskPhoto.notAPhoto.zh).waitFor();
+  await file.setInputFiles({ name: "both.jpg", mimeType: "image/jpeg", buffer });
+  await page.getByText(deskPhoto.attached.zh).waitFor();
+  expect(await violationsOf(page, "en")).toEqual([]);
+  await look(page, "desk-photo-attached");
+  expect(complaints).toEqual([]);
 });
 
 test("a caller is verified and the card reported lost; a wrong answer is not told apart", async () => {

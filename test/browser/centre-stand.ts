@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startCentral } from "../../central/main.ts";
-import { signedRules } from "../../central/rules/rule-signature.ts";
-import { publishedKey, shippedRuleFiles } from "../../central/rules/shipped-rules.ts";
+import { shippedRuleFiles } from "../../central/rules/shipped-rules.ts";
 import { seedRegion } from "../../central/seed-region.ts";
 import { memoryStore } from "../../central/store-memory.ts";
 import { cardhall, stateFolder } from "../stand.ts";
+import { rulesIn } from "./rules-folder.ts";
 
 /**
  * A real centre on a port of its own with a seeded region and its pages, and people who work with it over HTTP. In
@@ -36,7 +35,7 @@ export async function openCentreStand() {
     token,
     port: 0,
     signIn: { kind: "development" },
-    rules: rulesIn(join(dir, "rules")),
+    rules: rulesIn(join(dir, "rules"), ofHeze()),
     pagesFolder: fileURLToPath(new URL("../../kiosk-ui/dist/centre", import.meta.url)),
     logLevel: "error",
   });
@@ -106,16 +105,16 @@ async function peopleOf(office: string) {
     .map((card) => ({ nationalNumber: card.national_number, name: card.holder_name, card }));
 }
 
-function rulesIn(folder: string) {
-  mkdirSync(folder);
-  const example = shippedRuleFiles.find(({ name }) => name === `990500.json`)?.data as Record<
-    string,
-    unknown
-  >;
-  const ofHeze = { ...example, region: heze, nameZh: "菏泽市", nameEn: "Heze" };
-  for (const { name, data } of shippedRuleFiles) writeFileSync(join(folder, name), JSON.stringify(data));
-  writeFileSync(join(folder, `${heze}.json`), JSON.stringify(signedRules(ofHeze, publishedKey)));
-  const keyFile = join(folder, "..", "key.json");
-  writeFileSync(keyFile, JSON.stringify(publishedKey));
-  return { folder, keyFiles: [keyFile] };
+/** Two clerks have to agree, and an agent's formal loss report wants a photo of both. */
+function ofHeze() {
+  const example = shippedRuleFiles.find(({ name }) => name === `990500.json`)?.data as {
+    readonly change: { readonly business: object };
+  };
+  const { change } = example;
+  const documents = ["agent-identity-document", "identity-document", "power-of-attorney", "loss-report-form"];
+  const business = {
+    ...change.business,
+    "freeze-formal": { agent: { documents: [...documents, "photo-of-both"] } },
+  };
+  return { ...example, region: heze, nameZh: "菏泽市", nameEn: "Heze", change: { ...change, business } };
 }

@@ -9,10 +9,14 @@ import type { Action, ScreenName } from "../../daemon/screen.ts";
 import { auditEvents } from "../../words/audit-events.ts";
 import { consoleTerminals } from "../../words/console-terminals.ts";
 import { tabs } from "../../words/console.ts";
+import { deskPhoto } from "../../words/desk-photo.ts";
 import { deskReader } from "../../words/desk-reader.ts";
 import { kiosk } from "../../words/kiosk.ts";
-import { reasonNames } from "../../words/operations.ts";
+import { operationNames, reasonNames } from "../../words/operations.ts";
+import { documentNames } from "../../words/regional-rules.ts";
 import { papersIn, stateFolder, until } from "../stand.ts";
+import { rulesIn, withPhoto } from "./rules-folder.ts";
+import { samplePhoto } from "./sample-photo.ts";
 
 /**
  * The desk's page beside the reader on the desk: Debian's Chromium, the real daemon, pcscd, printer and centre. Two
@@ -34,7 +38,8 @@ beforeEach(async () => {
   state = stateFolder();
   complaints = [];
   daemon = undefined;
-  stand = await putUpStand({ stateDir: state.dir, quiet: true, deskOf: "371700" });
+  const rules = rulesIn(join(state.dir, "rules"), withPhoto("371700"));
+  stand = await putUpStand({ stateDir: state.dir, quiet: true, deskOf: "371700", rules });
   browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
 });
 afterEach(async () => {
@@ -116,6 +121,7 @@ test("a clerk finishes at the desk what was torn at a kiosk, and serves the card
   await until("the certificate is printed", () => papersIn(state.dir).length === 1, 20_000);
   await inVisit(page, "take-certificate").getByText(kiosk["take-certificate"].printed.zh).waitFor();
   await page.keyboard.press("1");
+  await byAgent(page);
 
   await stand.card({ op: "insert", id: "card-1" });
   await inVisit(page, "your-card").waitFor();
@@ -138,7 +144,6 @@ test("a clerk finishes at the desk what was torn at a kiosk, and serves the card
   }
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
-  await page.locator("h1").click();
   // What cannot be undone is asked for twice, anew since the papers changed.
   await page.keyboard.press("1");
   await page.getByText(deskReader.confirmTwice.zh).waitFor();
@@ -147,6 +152,47 @@ test("a clerk finishes at the desk what was torn at a kiosk, and serves the card
   await look(page, "desk-reader-done");
   await onTheConsole();
 });
+
+/** Somebody else brings the card: the clerk enters who acts, with their papers and a photo of both, and goes on by keys. */
+async function byAgent(page: Page): Promise<void> {
+  await stand.card({ op: "insert", id: "card-1" });
+  await inVisit(page, "your-card").waitFor();
+  await page.locator(".steps button", { hasText: operationNames.unfreeze.zh }).click();
+  await inVisit(page, "who-asks").waitFor();
+  await page.keyboard.press("2");
+  await inVisit(page, "reason").waitFor();
+  await page.locator(".steps button", { hasText: reasonNames["card-found"].zh }).first().click();
+  await inVisit(page, "confirm").locator(".photo-field").waitFor();
+  const fields = page.locator(".agreement .fields input");
+  const told = ["赵明远", "110105199003072215", "POA-2026-0031", "2026-01-01", "2027-12-31"];
+  for (const [n, value] of told.entries()) await fields.nth(n).fill(value);
+  for (const box of await page.locator(".agreement .papers input").all()) await box.check();
+  await page.keyboard.press("1");
+  await page.locator(".visit .refused", { hasText: documentNames["photo-of-both"].zh }).waitFor();
+  const buffer = Buffer.from(samplePhoto, "base64");
+  await page
+    .locator(".photo-field input")
+    .setInputFiles({ name: "both.jpg", mimeType: "image/jpeg", buffer });
+  await page.getByText(deskPhoto.attached.zh).waitFor();
+  await look(page, "desk-reader-agent");
+  if (shots !== undefined) {
+    await page.getByRole("button", { name: "English" }).click();
+    await look(page, "desk-reader-agent-en");
+    await page.getByRole("button", { name: "中文" }).click();
+  }
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
+  await page.locator(".photo-field input").focus();
+  await page.keyboard.press("1");
+  await inVisit(page, "result").waitFor({ timeout: 20_000 });
+  await page.keyboard.press("1");
+  await inVisit(page, "take-card").waitFor();
+  await stand.card({ op: "pull" });
+  await until("the agent's certificate", () => papersIn(state.dir).length === 2, 20_000);
+  expect(papersIn(state.dir).at(-1)).toMatch(/代办人\s+赵\*远/);
+  await inVisit(page, "take-certificate").getByText(kiosk["take-certificate"].printed.zh).waitFor();
+  await page.keyboard.press("1");
+}
 
 /** A terminal is shut out with a reason, one leaves its desk, and the trail names who served. */
 async function onTheConsole(): Promise<void> {
@@ -172,7 +218,7 @@ async function onTheConsole(): Promise<void> {
   await auditor.goto(`${stand.centreUrl}/console/`);
   await auditor.getByRole("button", { name: tabs.audit.zh, exact: true }).click();
   await auditor.locator("form select").selectOption("at-desk");
-  await auditor.locator(".entries strong", { hasText: auditEvents["at-desk"].zh }).nth(1).click();
+  await auditor.locator(".entries strong", { hasText: auditEvents["at-desk"].zh }).nth(2).click();
   const detail = auditor.locator(".panel code", { hasText: '"from":"T-0007"' });
   expect(await detail.textContent()).toContain('"clerk":"dev-clerk-1"');
   await look(auditor, "console-audit-desk");

@@ -50,13 +50,18 @@ describe.each([
   let page: Page;
   let target: Target;
   const complaints: string[] = [];
+  let staffHeard = 0;
 
   beforeEach(async () => {
     complaints.length = 0;
+    staffHeard = 0;
     stand = await screenStand({
       files: readPageFiles(built),
       mintToken: () => "token-that-only-the-kiosk-has-0123456789",
-      onStaff: () => Promise.resolve({ ok: true, token: "staff" }),
+      onStaff: () => {
+        staffHeard += 1;
+        return Promise.resolve({ ok: true, token: "staff" });
+      },
     });
     stand.codes.add("a-code-of-the-kiosk").add(formCode);
     stand.server.show(frameOf({ name: "welcome" }));
@@ -76,7 +81,7 @@ describe.each([
   afterEach(async () => {
     expect([...stand.codes].sort()).toEqual([formCode, "code-1", "code-2", "code-3"]);
     expect(stand.hashes.size).toBe(1);
-    expect([stand.actions, stand.demos]).toEqual([[], []]);
+    expect([stand.actions, stand.demos, stand.photos, staffHeard]).toEqual([[], [], [], 0]);
     stand.server.show(frameOf({ name: "insert-card" }));
     await kiosk.waitForSelector('[data-screen="insert-card"]');
     expect(complaints).toEqual([]);

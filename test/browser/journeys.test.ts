@@ -1,13 +1,16 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { putUpStand, type Stand } from "../../cli/hall.ts";
 import { startDaemon, type Daemon } from "../../daemon/main.ts";
 import { catalogue } from "../../words/errors.ts";
-import { kiosk } from "../../words/kiosk.ts";
+import { agentPhoto, kiosk } from "../../words/kiosk.ts";
 import { operationNames, operationsDone, reasonNames } from "../../words/operations.ts";
 import { nightly } from "../nightly.ts";
 import { papersIn, stateFolder, until } from "../stand.ts";
-import { appliedOnline } from "./online.ts";
+import { appliedOnline, approve } from "./online.ts";
+import { rulesIn, withPhoto } from "./rules-folder.ts";
 import { sideways, upright, walker, type Walker, type Way } from "./walk.ts";
 
 /**
@@ -34,7 +37,11 @@ beforeAll(async () => {
   process.env["CARDHALL_LOG"] = "silent";
   browser = await chromium.launch({
     executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: [
+      ...["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+      // A fake camera, since there can be none here: a moving test picture, granted without a question.
+      ...["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
+    ],
   });
 });
 afterAll(() => browser.close());
@@ -48,7 +55,9 @@ describe.each(nightly ? everything : pairwise)("$language, $input, $size", (plan
   const complaints: string[] = [];
 
   beforeAll(async () => {
-    stand = await putUpStand({ stateDir: state.dir, quiet: true });
+    // Where agents come by, their photo with the holder is asked for.
+    const rules = plan.goes.includes("agent") && rulesIn(join(state.dir, "rules"), withPhoto("440300"));
+    stand = await putUpStand({ stateDir: state.dir, quiet: true, ...(rules && { rules }) });
     daemon = await startDaemon(stand.daemonConfig);
     const [width, height] = plan.size;
     page = await browser.newPage({ viewport: { width, height }, hasTouch: true });
@@ -131,7 +140,7 @@ describe.each(nightly ? everything : pairwise)("$language, $input, $size", (plan
   );
 
   test.runIf(plan.goes.includes("agent"))(
-    "somebody with the holder's papers cancels a card, and the wrong papers are refused",
+    "somebody with the holder's papers and a photo of both cancels a card once a clerk agrees, and the wrong papers are refused",
     async () => {
       await arrive("card-2");
       await at.press(operationNames.cancel);
@@ -154,9 +163,30 @@ describe.each(nightly ? everything : pairwise)("$language, $input, $size", (plan
         return screen.name === "identity" && screen.fault === undefined;
       });
       await stand.counter({ op: "scan", text: "WT-2026-000317" });
+      await at.sees("agent-photo", agentPhoto.question);
+      await at.press(agentPhoto.take);
+      await page.getByRole("heading", { name: agentPhoto.look[plan.language] }).waitFor();
+      await at.press(agentPhoto.again);
+      await at.press(agentPhoto.take);
+      await at.press(agentPhoto.use);
       await at.press(reasonNames["settled-abroad"]);
       await at.sees("confirm");
       expect(await at.text()).toContain(kiosk.confirm.agent[plan.language]);
+      await at.hold(kiosk.confirm.hold(operationNames.cancel), () =>
+        until("the write begins", () => daemon.screen().name !== "confirm"),
+      );
+      await at.sees("fault");
+      const refused = daemon.screen();
+      const number = refused.name === "fault" ? (refused.operationNo ?? "") : "";
+      await at.pull();
+      await at.sees("welcome");
+      expect(await page.locator("video, canvas").count(), "nothing of the photo is left").toBe(0);
+      const jpeg = Buffer.from((await approve(stand.centreUrl, number, "dev-clerk-3")) ?? "", "base64");
+      expect([...jpeg.subarray(0, 3), ...jpeg.subarray(-2)]).toEqual([0xff, 0xd8, 0xff, 0xff, 0xd9]);
+      expect(jpeg.length).toBeGreaterThan(5_000);
+
+      await arrive("card-2");
+      await at.press(kiosk["your-card"].continueApplication(operationNames.cancel));
       await at.hold(kiosk.confirm.hold(operationNames.cancel), () =>
         until("the write begins", () => daemon.screen().name !== "confirm"),
       );
@@ -164,6 +194,16 @@ describe.each(nightly ? everything : pairwise)("$language, $input, $size", (plan
       await at.press(kiosk.result.continue);
       await leaveWithPaper();
       expect(newestPaper()).toContain("注销");
+      expect(newestPaper()).toMatch(/代办人\s+\S\*/);
+      // Neither name nor photo was ever on the terminal's disk.
+      const { stateDir } = stand.daemonConfig;
+      const kept = readdirSync(stateDir).filter((name) => name.startsWith("journal"));
+      expect(kept.some((name) => readFileSync(join(stateDir, name)).includes("WT-2026-000317"))).toBe(true);
+      for (const name of kept) {
+        const bytes = readFileSync(join(stateDir, name));
+        expect([bytes.includes("阿依丁"), bytes.includes(jpeg.subarray(0, 64))]).toEqual([false, false]);
+        expect(bytes.includes(jpeg.toString("base64").slice(0, 64))).toBe(false);
+      }
 
       /** The card of the step before may still lie there and be read once more: then it is asked for again. */
       async function identityMissingOr(proof: "mandate"): Promise<void> {

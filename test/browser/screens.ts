@@ -22,6 +22,7 @@ const alsoShown: Readonly<Record<string, readonly string[]>> = {
   "your-card": ["lang=en", "large", "large&contrast&speech&lang=en"],
   confirm: ["lang=en", "large", "large&lang=en", "contrast"],
   "identity-agent": ["large"],
+  "agent-photo": ["lang=en", "large"],
   writing: ["large"],
   result: ["lang=en"],
 };

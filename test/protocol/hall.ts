@@ -208,6 +208,7 @@ function stoppableCentre(centre: CentreClient, stop: Stopper): CentreClient {
   return {
     health: guarded(centre.health),
     observe: guarded(centre.observe),
+    agentShown: guarded(centre.agentShown),
     authorise: guarded(centre.authorise),
     script: guarded(centre.script),
     report: guarded(centre.report),

@@ -5,7 +5,7 @@ import { begin, end } from "../../access/sessions.ts";
 import { sha256 } from "../../answers.ts";
 import { headerOf, lookAt, opIdOf, seen, writeAll, writeRecord } from "../../for-tests.ts";
 import { rulesFor } from "../../rules/rule-set.ts";
-import { applicationStand, clerk1, clerk2, type ApplicationStand } from "../for-tests.ts";
+import { agentOfHolder, applicationStand, clerk1, clerk2, type ApplicationStand } from "../for-tests.ts";
 
 /** A card in the reader on a clerk's desk: paired by a code, served by the counter's rules, and the clerk named. */
 
@@ -201,4 +201,43 @@ test("a desk without its clerk is a kiosk: its rule holds, and nobody is named",
   stand.state.nowMs += 31 * 60_000;
   expect(await cancelAtDesk(1)).toMatchObject({ result: "authorised" });
   expect(await details("at-desk")).toEqual([]);
+});
+
+const forHolder = { documents: ["identity-document", "agent-identity-document", "power-of-attorney"] };
+
+test("an agent at the desk: the clerk enters who acts, and the certificate names them masked", async () => {
+  await sitDown(clerk1);
+  const { documents } = forHolder;
+  const nobody = { agent: { ...agentOfHolder, nationalNumber: stand.holder.nationalNumber } };
+  expect(await agree(documents, clerk1, nobody)).toMatchObject({ code: "power-of-attorney-invalid" });
+  expect(await agree(["identity-document"], clerk1, { agent: agentOfHolder })).toMatchObject({
+    code: "documents-missing",
+  });
+  // Not asked for, and not kept.
+  const given = { agent: agentOfHolder, photo: "/9j/aaaa" };
+  expect(await agree(documents, clerk1, given)).toMatchObject({ result: "noted" });
+  expect(await stand.store.write((tx) => tx.find("photo", {}))).toEqual([]);
+  const answer = await cancelAtDesk(1);
+  if (answer.result !== "authorised") throw new Error(JSON.stringify(answer));
+  const [row] = await stand.store.write((tx) => tx.find("application", { card_ref: stand.cardRef }));
+  expect(row).toMatchObject({ channel: "agent", state: "awaiting-card", op_id: opIdOf(1) });
+  writeAll(stand.chip, opIdOf(1), answer.epoch, "cancelled");
+  const outcome = seen(stand.chip);
+  await stand.centre.report(opIdOf(1), { header: headerOf(desk), epoch: answer.epoch, outcome });
+  expect(await stand.centre.certificate(opIdOf(1))).toMatchObject({
+    value: { value: { agentNameMasked: "赵*远", atCounter: true } },
+  });
+});
+
+test("an agent who reports a loss at the desk waits for nobody, and is named as well", async () => {
+  await sitDown(clerk1);
+  const asked = { kind: "freeze", reason: "misuse-suspected" } as const;
+  expect(await agree([], clerk1, { ...asked, agent: agentOfHolder })).toMatchObject({ result: "noted" });
+  const request = { header: headerOf(desk), ...asked, evidence: lookAt(stand.chip) };
+  expect(await stand.centre.authorise(opIdOf(1), request)).toMatchObject({
+    value: { value: { result: "authorised" } },
+  });
+  const shown = await stand.store.write((tx) => tx.get("agent_shown", { op_id: opIdOf(1) }));
+  expect(shown).toMatchObject({ name: agentOfHolder.name, agent_ref: null });
+  expect((await atDesk())?.agreed, "a yes counts once").toBeUndefined();
 });

@@ -26,7 +26,7 @@ export type CancelReason = keyof typeof cancelReasonNames;
 export type DocumentName = keyof typeof documentNames;
 export type ApplicationState = keyof typeof stateNames;
 export type Legal = keyof typeof legalNames;
-export type Role = keyof typeof roleNames;
+type Role = keyof typeof roleNames;
 
 export type Page<Item> = { readonly items: readonly Item[]; readonly next?: string };
 
@@ -71,6 +71,7 @@ export type Application = Brief & {
       readonly validUntil: string;
     };
   };
+  readonly agentAtTerminal?: { readonly name?: string; readonly mandate: string };
   readonly firstApprover?: string;
   readonly timeline: readonly (Step & { readonly who: string })[];
 };

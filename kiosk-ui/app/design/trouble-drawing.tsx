@@ -48,6 +48,7 @@ const placeOf: Readonly<Record<FaultCode, Place>> = {
   "pin-not-entered": "terminal",
   "scanner-missing": "terminal",
   "code-not-scanned": "terminal",
+  "camera-missing": "terminal",
   "id-card-not-holders": "card",
   "id-card-is-holders": "card",
   "id-card-expired": "card",

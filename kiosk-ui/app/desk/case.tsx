@@ -1,4 +1,5 @@
 import { registerStateNames } from "../../../words/centre-registry.ts";
+import { deskPhoto } from "../../../words/desk-photo.ts";
 import { actorNames, desk as words, stateNames } from "../../../words/desk.ts";
 import { legalNames, lifeNames } from "../../../words/operations.ts";
 import {
@@ -81,7 +82,8 @@ function Holder(props: Parameters<typeof Case>[0]) {
   const { at, file, unmasked, onUnmask } = props;
   const { say } = at;
   const { application } = file;
-  const { agent } = application;
+  const { agent, agentAtTerminal } = application;
+  const veiled = (name: string): string => (unmasked ? name : `${[...name][0] ?? ""}＊`);
   return (
     <Panel
       title={say(words.holder)}
@@ -111,12 +113,21 @@ function Holder(props: Parameters<typeof Case>[0]) {
         {agent !== undefined && (
           <>
             <Fact name={say(words.agent)}>
-              {unmasked ? agent.name : `${[...agent.name][0] ?? ""}＊`}{" "}
-              <code>{agent.nationalNumberMasked}</code>
+              {veiled(agent.name)} <code>{agent.nationalNumberMasked}</code>
             </Fact>
             <Fact name={say(words.powerOfAttorney)}>
               <code>{agent.powerOfAttorney.scanReference}</code> {agent.powerOfAttorney.validFrom} –{" "}
               {agent.powerOfAttorney.validUntil}
+            </Fact>
+          </>
+        )}
+        {agentAtTerminal !== undefined && (
+          <>
+            <Fact name={say(words.agent)}>
+              {agentAtTerminal.name === undefined ? say(deskPhoto.notNamed) : veiled(agentAtTerminal.name)}
+            </Fact>
+            <Fact name={say(deskPhoto.mandate)}>
+              <code>{agentAtTerminal.mandate}</code>
             </Fact>
           </>
         )}

@@ -4,7 +4,8 @@ import type { Application, Explanation } from "../centre/answers.ts";
 import { Panel } from "../centre/parts.tsx";
 import type { StaffAt } from "../centre/staff-page.tsx";
 import { AgentFields, agentIn, noAgent, type AgentText } from "./agent-fields.tsx";
-import { PapersTicked, tickable } from "./papers-ticked.tsx";
+import { PapersTicked, tickable, wantsPhoto, withoutProved } from "./papers-ticked.tsx";
+import { PhotoField } from "./photo-field.tsx";
 
 /** A returned application comes back with what was missing. Whoever corrects it leaves the decision to a colleague. */
 export function Correction(props: {
@@ -20,7 +21,8 @@ export function Correction(props: {
   const [agent, setAgent] = useState<AgentText>(agentOf(application));
   const form = useRef<HTMLFormElement>(null);
   useLayoutEffect(() => form.current?.querySelector<HTMLElement>("input")?.focus(), []);
-  const offered = [...new Set([...tickable(rule), ...application.documents])];
+  const [photo, setPhoto] = useState<string>();
+  const offered = withoutProved([...tickable(rule), ...application.documents]);
   const why = application.timeline.findLast(({ state }) => state === "returned-for-correction")?.why;
   return (
     <Panel title={say(words.correct)}>
@@ -30,7 +32,8 @@ export function Correction(props: {
         onSubmit={(event) => {
           event.preventDefault();
           const by = application.channel === "agent" ? { agent: agentIn(agent) } : {};
-          onSend({ documents: shown.filter((each) => offered.includes(each)), ...by });
+          const ofBoth = photo === undefined ? {} : { photo };
+          onSend({ documents: shown.filter((each) => offered.includes(each)), ...by, ...ofBoth });
         }}
       >
         {why !== undefined && <q>{say(why)}</q>}
@@ -40,6 +43,7 @@ export function Correction(props: {
             <AgentFields say={say} agent={agent} onInput={setAgent} />
           </div>
         )}
+        {wantsPhoto(rule) && <PhotoField say={say} onPhoto={setPhoto} />}
         <p class="buttons">
           <button type="submit">{say(words.sendCorrection)}</button>
           <button type="button" class="quiet" onClick={onLeave}>

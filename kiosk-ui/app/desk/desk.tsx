@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
+import { deskPhoto } from "../../../words/desk-photo.ts";
 import { desk as words } from "../../../words/desk.ts";
 import { staff as staffWords } from "../../../words/staff.ts";
-import type { Taken } from "../centre/answers.ts";
+import type { Refusal, Taken } from "../centre/answers.ts";
 import { OutcomeLine, type Outcome } from "../centre/parts.tsx";
 import type { StaffAt } from "../centre/staff-page.tsx";
 import { Actions, questions, reasonsFor, WhyForm, type Act, type Asking } from "./actions.tsx";
@@ -10,6 +11,7 @@ import { Correction } from "./correction.tsx";
 import { EntryForm } from "./entry-form.tsx";
 import { Ledger } from "./ledger.tsx";
 import { Notices } from "./notices.tsx";
+import { PhotoSeen, type PhotoSaid } from "./photo-seen.tsx";
 import { PrintForm } from "./print-form.tsx";
 import { ReaderPanel } from "./reader-panel.tsx";
 import { Queue, type Shown } from "./queue.tsx";
@@ -39,6 +41,7 @@ export function Desk(props: {
   const [asking, setAsking] = useState<Asking>();
   const [outcome, setOutcome] = useState<Outcome>();
   const [unmasked, setUnmasked] = useState(false);
+  const [seen, setSeen] = useState<{ readonly of: string; readonly photo: PhotoSaid }>();
   const [keysOn, setKeysOn] = useState(true);
   const [busy, setBusy] = useState(false);
   const { items, file, trouble } = useQueue(centre, shown, chosen, turn);
@@ -53,6 +56,7 @@ export function Desk(props: {
   const choose = (number: string | undefined): void => {
     setChosen(number);
     setUnmasked(false);
+    setSeen(undefined);
     open("case");
   };
   const ask = (about: Asking): void => {
@@ -67,6 +71,7 @@ export function Desk(props: {
     if (chosen === undefined || busy) return;
     setBusy(true);
     setAsking(undefined);
+    setSeen(undefined);
     setOutcome(tell(await centre.post<Taken>(`/staff/v1/applications/${chosen}/${path}`, body)));
     setTurn((n) => n + 1);
     setBusy(false);
@@ -76,6 +81,16 @@ export function Desk(props: {
     if (answer.value.result === "refused") return { kind: "refused", refusal: answer.value };
     return { kind: "done", text: say(words.saved) };
   };
+
+  // An answer that comes when another case is in sight is not of that one.
+  const photo = seen?.of === chosen ? seen?.photo : undefined;
+  /** The photo of holder and agent, for whoever decides: each look is written down at the centre. */
+  async function see(number: string): Promise<void> {
+    const answer = await centre.get<PhotoSaid | Refusal>(`/staff/v1/applications/${number}/photo`);
+    if (!answer.ok) setOutcome({ kind: "trouble", code: answer.trouble });
+    else if (answer.value.result === "refused") setOutcome({ kind: "refused", refusal: answer.value });
+    else setSeen({ of: number, photo: answer.value });
+  }
 
   // A card that is put down brings its case to the front, and so does what becomes of it; unless the clerk is busy.
   const here = reader.atDesk;
@@ -116,6 +131,15 @@ export function Desk(props: {
     { key: "r", name: words.return, ...(mine && { act: () => ask("return") }) },
     { key: "x", name: words.reject, weight: "grave", ...(mine && { act: () => ask("reject") }) },
     // Rare ones stand there only when they are open.
+    ...(mine && application.documents.includes("photo-of-both")
+      ? [
+          {
+            key: "v",
+            name: photo === undefined ? deskPhoto.see : deskPhoto.hide,
+            act: () => (photo === undefined ? void see(application.number) : setSeen(undefined)),
+          },
+        ]
+      : []),
     ...(returned ? [{ key: "e", name: words.correct, act: () => open("correction") }] : []),
     ...(moving
       ? [
@@ -194,6 +218,14 @@ export function Desk(props: {
                   : act("decision", { kind: asking, why }))
               }
               onLeave={() => setAsking(undefined)}
+            />
+          )}
+          {mine && photo !== undefined && (
+            <PhotoSeen
+              say={say}
+              photo={photo}
+              time={at.times.time(photo.atMs)}
+              onHide={() => setSeen(undefined)}
             />
           )}
           {work === "case" && file !== undefined && (

@@ -6,7 +6,8 @@ import { Field, Choices } from "../centre/fields.tsx";
 import { OutcomeLine, Panel, useAnswer, type Outcome } from "../centre/parts.tsx";
 import type { StaffAt } from "../centre/staff-page.tsx";
 import { AgentFields, agentIn, noAgent } from "./agent-fields.tsx";
-import { PapersTicked, tickable } from "./papers-ticked.tsx";
+import { PapersTicked, tickable, wantsPhoto } from "./papers-ticked.tsx";
+import { PhotoField } from "./photo-field.tsx";
 
 /** Where rules are asked of a clerk who works for all offices: the default's. */
 const noRegion = "000000";
@@ -29,6 +30,7 @@ export function EntryForm({
   const [absent, setAbsent] = useState(true);
   const [text, setText] = useState<Readonly<Record<string, string>>>({});
   const [agent, setAgent] = useState(noAgent);
+  const [photo, setPhoto] = useState<string>();
   const [outcome, setOutcome] = useState<Outcome>();
   const first = useRef<HTMLFormElement>(null);
   useLayoutEffect(() => first.current?.querySelector<HTMLElement>(".fields input")?.focus(), []);
@@ -40,9 +42,9 @@ export function EntryForm({
       centre.get<Explanation>(`/staff/v1/rules/${region}/explanation`, { business, channel, reason: why }),
     [business, channel, why],
   );
-  const offered = tickable(rule?.ok === true ? rule.value : undefined).filter(
-    (each) => !(absent && each === "card"),
-  );
+  const known = rule?.ok === true ? rule.value : undefined;
+  const photoAsked = channel === "agent" && wantsPhoto(known);
+  const offered = tickable(known).filter((each) => !(absent && each === "card"));
   const aboutCard = business !== "cancel-medical-account" && business !== "transfer";
   const part = (name: string): string => (text[name] ?? "").trim();
   const field = (name: string) => ({
@@ -66,6 +68,7 @@ export function EntryForm({
     ...(!aboutCard && part("region") !== "" && { office: part("region") }),
     ...(why !== undefined && { reason: why }),
     ...(channel === "agent" && { agent: agentIn(agent) }),
+    ...(photoAsked && photo !== undefined && { photo }),
   });
 
   return (
@@ -120,6 +123,7 @@ export function EntryForm({
           </p>
         )}
         <PapersTicked say={say} offered={offered} shown={shown} onShow={setShown} />
+        {photoAsked && <PhotoField say={say} onPhoto={setPhoto} />}
         {rule?.ok === true && (
           <ul class="says">
             {rule.value.says.map((each) => (

@@ -11,6 +11,8 @@ export type ReaderAct = {
   readonly action: Action;
   /** Cannot be undone: asked for twice. */
   readonly grave?: boolean;
+  /** Says whether an agent stands at the desk: the clerk reads their papers, the terminal does not. */
+  readonly agentHere?: boolean;
 };
 
 const act = (name: Phrase, action: Action): ReaderAct => ({ name, action });
@@ -38,7 +40,11 @@ export function readerActs(screen: Screen): readonly ReaderAct[] {
         takeCard,
       ];
     case "who-asks":
-      return [act(words.holder, { type: "say-who", asker: "holder" }), back];
+      return [
+        { ...act(words.holder, { type: "say-who", asker: "holder" }), agentHere: false },
+        { ...act(words.agentHere, { type: "say-who", asker: "holder" }), agentHere: true },
+        back,
+      ];
     case "freeze-form":
       return [
         act(kiosk["freeze-form"].temporary, { type: "choose-form", form: "temporary" }),
@@ -73,6 +79,7 @@ export function readerActs(screen: Screen): readonly ReaderAct[] {
     case "insert-card":
     case "reading":
     case "identity":
+    case "agent-photo":
     case "writing":
     case "put-card-back":
     case "take-card":
@@ -98,6 +105,7 @@ export function standingOf({ screen }: DeskFrame): Phrase {
     case "who-asks":
       return kiosk["who-asks"].question(operationNames[screen.kind]);
     case "identity":
+    case "agent-photo":
       return words.atTerminal;
     case "freeze-form":
       return kiosk["freeze-form"].question;

@@ -5,11 +5,12 @@ import { stateNames } from "../../../words/desk.ts";
 import { catalogue } from "../../../words/errors.ts";
 import { legalNames, lifeNames, operationNames } from "../../../words/operations.ts";
 import { businessNames } from "../../../words/regional-rules.ts";
-import type { Brief, DocumentName, Explanation, Noted } from "../centre/answers.ts";
+import type { Brief, Explanation, Noted } from "../centre/answers.ts";
 import { OutcomeLine, Panel, useAnswer, type Outcome } from "../centre/parts.tsx";
 import type { StaffAt } from "../centre/staff-page.tsx";
 import { Desks } from "./desks.tsx";
-import { PapersTicked, tickable } from "./papers-ticked.tsx";
+import { noAgent } from "./agent-fields.tsx";
+import { AgreementForm, agreedIn, nothingSeen } from "./agreement-form.tsx";
 import { readerActs, standingOf, type ReaderAct } from "./reader-acts.ts";
 import { useKeys } from "./use-keys.ts";
 import type { CardAtDesk, ReaderAt, ReaderBrowser } from "./use-reader.ts";
@@ -70,12 +71,14 @@ function Visit(props: VisitProps) {
   const { screen } = frame;
   const { atDesk } = reader;
   const [armed, setArmed] = useState<number>();
-  const [seen, setSeen] = useState<readonly DocumentName[]>([]);
+  const [seen, setSeen] = useState(nothingSeen);
   const [outcome, setOutcome] = useState<Outcome>();
-  const rule = useCounterRule(props);
+  const rule = useCounterRule(props, seen.agent !== undefined);
   const card = "card" in screen ? screen.card : undefined;
+  // One who has shown their papers to the terminal itself is known there.
+  const agreeing = screen.name === "confirm" && screen.asker === "holder" && !isApproved(props);
 
-  useEffect(() => setSeen([]), [frame.cardRef]);
+  useEffect(() => setSeen(nothingSeen), [frame.cardRef]);
   useEffect(() => {
     setArmed(undefined);
     if (screen.name === "your-card") setOutcome(undefined);
@@ -87,14 +90,16 @@ function Visit(props: VisitProps) {
       setArmed(frame.frameNo);
       return;
     }
-    if (act.action.type === "confirm" && screen.name === "confirm" && rule !== undefined) {
+    const agrees = agreeing && (rule !== undefined || seen.agent !== undefined);
+    if (act.action.type === "confirm" && screen.name === "confirm" && agrees) {
       const { kind, reason } = screen;
-      const agreed = { cardRef: frame.cardRef, kind, reason, documents: seen };
+      const agreed = { cardRef: frame.cardRef, kind, reason, ...agreedIn(seen) };
       const path = `/staff/v1/desks/${encodeURIComponent(terminalId)}/agreement`;
       const answer = await centre.post<Noted>(path, agreed);
       if (!answer.ok) return setOutcome({ kind: "trouble", code: answer.trouble });
       if (answer.value.result === "refused") return setOutcome({ kind: "refused", refusal: answer.value });
     }
+    if (act.agentHere !== undefined) setSeen(act.agentHere ? { papers: [], agent: noAgent } : nothingSeen);
     setOutcome(undefined);
     reader.act(act.action);
   }
@@ -118,13 +123,12 @@ function Visit(props: VisitProps) {
           )}
         </p>
         {atDesk !== undefined && <Known at={at} known={atDesk} here={terminalId} onChoose={props.onChoose} />}
-        {rule !== undefined && (
-          <PapersTicked
+        {agreeing && (
+          <AgreementForm
             say={say}
-            title={`${say(words.papersSeen)} · ${say(rule.needed?.approval === "four-eyes" ? words.fourEyes : words.papersLead)}`}
-            offered={tickable(rule).filter((each) => each !== "card")}
-            shown={seen}
-            onShow={(now) => {
+            rule={rule}
+            seen={seen}
+            onSee={(now) => {
               setSeen(now);
               setOutcome(undefined);
               setArmed(undefined);
@@ -158,19 +162,26 @@ function nameOf(act: ReaderAct, isArmed: boolean, agrees: boolean) {
   return agrees ? words.confirm : act.name;
 }
 
+/** Somebody has agreed to it already: the card is all that it waits for. */
+const isApproved = ({ frame: { screen }, reader }: VisitProps): boolean =>
+  screen.name === "confirm" &&
+  reader.atDesk?.applications.some(
+    ({ business, state }) => business === screen.kind && state === "awaiting-card",
+  ) === true;
+
 /** What the card's own office wants at a counter for what is about to be confirmed; nothing where nobody has to agree. */
-function useCounterRule({ at, frame, reader }: VisitProps): Explanation | undefined {
+function useCounterRule(props: VisitProps, agentActs: boolean): Explanation | undefined {
+  const { at, frame } = props;
   const { screen } = frame;
   const asked = screen.name === "confirm" && screen.kind !== "freeze" ? screen : undefined;
-  const approved = reader.atDesk?.applications.some(
-    ({ business, state }) => business === asked?.kind && state === "awaiting-card",
-  );
+  const approved = isApproved(props);
+  const channel = agentActs ? "agent" : "counter";
   const answer = useAnswer(async () => {
-    if (asked === undefined || approved === true) return undefined;
+    if (asked === undefined || approved) return undefined;
     const { kind, reason, card } = asked;
-    const query = { business: kind, channel: "counter", ...(kind === "cancel" && { reason }) };
+    const query = { business: kind, channel, ...(kind === "cancel" && { reason }) };
     return at.centre.get<Explanation>(`/staff/v1/rules/${card.issuer.number}/explanation`, query);
-  }, [asked?.kind, asked?.reason, approved]);
+  }, [asked?.kind, asked?.reason, approved, channel]);
   if (asked === undefined || answer?.ok !== true) return undefined;
   const { needed } = answer.value;
   return needed === undefined || needed.approval === "automatic" ? undefined : answer.value;

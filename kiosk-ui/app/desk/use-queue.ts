@@ -59,10 +59,13 @@ async function readCase(centre: Centre, number: string): Promise<CaseFile | unde
   const read = await centre.get<Application>(`/staff/v1/applications/${number}`);
   if (!read.ok) return undefined;
   const application = read.value;
-  const { cardRef, office, business, channel, reason } = application;
+  const { cardRef, office, business, channel, reason, agentAtTerminal } = application;
+  const agentActs = agentAtTerminal === undefined ? undefined : "yes";
   const [card, rule] = await Promise.all([
     cardRef === undefined ? undefined : centre.get<Card>(`/staff/v1/cards/${cardRef}`),
-    centre.get<Explanation>(`/staff/v1/rules/${office}/explanation`, { business, channel, reason }),
+    centre.get<Explanation>(`/staff/v1/rules/${office}/explanation`, {
+      ...{ business, channel, reason, agentActs },
+    }),
   ]);
   return {
     application,

@@ -1,7 +1,8 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Action, DemoAction, Frame, Language, ScreenName } from "../../../daemon/screen.ts";
+import type { Camera } from "../camera.ts";
 import type { PageClock } from "../clock.ts";
-import { isAssisted, plainComfort, type Comfort, type Voice } from "../comfort.ts";
+import { isAssisted, isPlain, plainComfort, type Comfort, type Voice } from "../comfort.ts";
 import { useLooks } from "../use-looks.ts";
 import { useScanning } from "../use-scanning.ts";
 import { useSpeech } from "../use-speech.ts";
@@ -30,8 +31,10 @@ type Props = {
   readonly standing: Standing;
   readonly clock: PageClock;
   readonly voice: Voice;
+  readonly camera: Camera;
   readonly beginning: Beginning;
   readonly onAction: (frame: Frame, action: Action) => void;
+  readonly onPhoto: (frame: Frame, jpeg: Uint8Array<ArrayBuffer>) => void;
   readonly onDemo: (action: DemoAction) => void;
   readonly onTakeBack: () => void;
   /** A person has gone: what the browser itself may still hold of them goes too. */
@@ -39,7 +42,8 @@ type Props = {
 };
 
 export function Kiosk(props: Props) {
-  const { standing, clock, voice, beginning, onAction, onDemo, onTakeBack, onVisitEnd } = props;
+  const { standing, clock, voice, camera, beginning, onAction, onPhoto, onDemo, onTakeBack, onVisitEnd } =
+    props;
   const frame = standing.kind === "on" ? standing.frame : undefined;
   const name = frame?.screen.name;
   const [chosenLanguage, speak] = useState(beginning.language);
@@ -67,7 +71,7 @@ export function Kiosk(props: Props) {
   }, [language]);
   useEffect(() => {
     // Somebody chose on the welcome screen, and walked away.
-    if (name !== "welcome" || (language === beginning.language && !isAssisted(comfort))) return;
+    if (name !== "welcome" || (language === beginning.language && isPlain(comfort))) return;
     return clock.after(welcomePatienceMs, () => {
       speak(usualBeginning.language);
       setComfort(usualBeginning.comfort);
@@ -86,9 +90,14 @@ export function Kiosk(props: Props) {
       act: (action) => {
         if (frame !== undefined) onAction(frame, action);
       },
+      givePhoto: (jpeg) => {
+        if (frame !== undefined) onPhoto(frame, jpeg);
+      },
+      camera,
+      clerk: frame?.clerk,
       clock,
     }),
-    [language, comfort, frame, onAction, clock],
+    [language, comfort, frame, onAction, onPhoto, camera, clock],
   );
   const assisted = isAssisted(comfort);
   usePace(visit, assisted, standing.kind === "on");

@@ -1,4 +1,5 @@
 import type { Screen } from "../../../daemon/screen.ts";
+import { AgentPhoto } from "./agent-photo.tsx";
 import { Confirm } from "./confirm.tsx";
 import { Fault, OutOfService } from "./fault.tsx";
 import { Files } from "./files.tsx";
@@ -34,6 +35,8 @@ export function ScreenOf({ screen }: { readonly screen: Screen }) {
       return <WhoAsks {...screen} />;
     case "identity":
       return <Identity {...screen} />;
+    case "agent-photo":
+      return <AgentPhoto {...screen} />;
     case "freeze-form":
       return <FreezeForm {...screen} />;
     case "reason":
