@@ -113,7 +113,7 @@ export function recordReader(connection: CardConnection, profile: Profile) {
 
 /** What every short APDU's answer holds. */
 const partLength = 0xf0;
-export const maxTransparent = 32_768;
+const maxTransparent = 32_768;
 
 /** READ BINARY of the current EF, part by part, `size` bytes at most; less where the file ends before. */
 export async function readTransparent(

@@ -15,7 +15,7 @@ export type Historical = {
   readonly malformed: boolean;
 };
 
-export type CompactTlv = {
+type CompactTlv = {
   /** One hex digit. */
   readonly tag: string;
   /** Upper-case hex, as much as came. */

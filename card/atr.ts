@@ -22,7 +22,7 @@ export type Atr = {
   readonly socialSecurity?: SocialSecurityAtr;
 };
 
-export type AtrWarning =
+type AtrWarning =
   | "empty"
   | "bad-ts"
   | "too-long"
@@ -37,7 +37,7 @@ export type AtrWarning =
   | "historical-malformed";
 
 /** Default card section 1: 13 historical bytes `vendor 2 | COS 3 | maker 2 | city 2 | serial 4`; upper-case hex. */
-export type SocialSecurityAtr = {
+type SocialSecurityAtr = {
   readonly vendor: string;
   readonly cos: string;
   readonly maker: string;

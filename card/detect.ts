@@ -14,7 +14,7 @@ export type Shown = {
   readonly issuerNumber?: string;
 };
 
-export type DetectionFault =
+type DetectionFault =
   | ({ readonly kind: "no-profile" } & Shown)
   /** More than one fits, and neither is the other one's region. */
   | ({ readonly kind: "profile-tie"; readonly fit: readonly string[] } & Shown);

@@ -1,7 +1,7 @@
 import type { CardDump, DumpedRecord } from "./dump.ts";
 
 /** One difference between two dumps, in the order of the files; `tag` is absent where it is the file's own. */
-export type Difference = {
+type Difference = {
   readonly path: string;
   readonly tag?: string;
   readonly kind:

@@ -8,7 +8,7 @@ import { selectSsse } from "./exchange.ts";
 import type { CardFault } from "./faults.ts";
 import { readAccessOf, type Field, type FieldRole, type Profile, type ProfileFile } from "./profile.ts";
 
-export type FileRecord = {
+type FileRecord = {
   /** Two upper-case hex digits; of a record without tag its number (`#1`), of a transparent file `bin`. */
   readonly tag: string;
   readonly nameZh: string;
@@ -43,8 +43,7 @@ export type FileNode = {
   readonly closedRecords: readonly ClosedRecord[];
 };
 
-export type ClosedRecord = Pick<FileRecord, "tag" | "nameZh" | "nameEn"> &
-  Pick<FileNode, "needs" | "conditions">;
+type ClosedRecord = Pick<FileRecord, "tag" | "nameZh" | "nameEn"> & Pick<FileNode, "needs" | "conditions">;
 
 /**
  * The card's files as the profile knows them, in its order: read where reading is free, and otherwise what

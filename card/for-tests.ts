@@ -7,7 +7,7 @@ import type { CardImage } from "./virtual/image.ts";
 
 /* Set pieces for the tests of this folder. */
 
-export const testChallenge = fromHex("1122334455667788");
+const testChallenge = fromHex("1122334455667788");
 
 /** Default card `number` (from 1), as `change` leaves it; its challenges are all the same. */
 export function defaultCard(
@@ -28,10 +28,10 @@ export function setRecord(image: CardImage, fid: string, text: string): void {
   file.records[index] = text;
 }
 
-export type Answering = { powerOn(): Uint8Array; powerOff(): void; answer(apdu: Uint8Array): Uint8Array };
+type Answering = { powerOn(): Uint8Array; powerOff(): void; answer(apdu: Uint8Array): Uint8Array };
 
 /** Pulls the card at transmit number `apdu`, from 0, before or after the card has acted. */
-export type Tear = { readonly apdu: number; readonly when: "before" | "after" };
+type Tear = { readonly apdu: number; readonly when: "before" | "after" };
 
 /**
  * The card, connected, and the hand that may pull it. card/ knows the port only; the whole virtual reader,

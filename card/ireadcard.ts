@@ -9,7 +9,7 @@ import type { CardFault } from "./faults.ts";
  */
 
 /** What the terminal says of itself in the line. */
-export type IReadCardTerminal = {
+type IReadCardTerminal = {
   /** Terminal number, 12 digits of the PSAM; empty without one. */
   readonly terminalNumber: string;
   readonly deviceNumber: string;

@@ -18,13 +18,13 @@ export type IssuerFacts = {
 };
 
 /** One place that says who issued the card. `said`: six digits, or as many as it holds; empty where it is silent. */
-export type IssuerSource = {
+type IssuerSource = {
   readonly source: string;
   readonly said: string;
   readonly agrees: boolean;
 };
 
-export type Issuer = {
+type Issuer = {
   /** Issuer identification number, six digits on a card in order. */
   readonly number: string;
   readonly region: Region | undefined;
@@ -56,6 +56,9 @@ export function issuerOf(facts: IssuerFacts, profile: Profile): Issuer {
 
 /** A reference of a profile: `DDF1/EF05/01[0..2]`, bytes of a field; `atr[T8..T9]`, historical bytes from 1. */
 const reference = /^(?:(DDF1\/EF05\/0[14])\[(\d+)\.\.(\d+)\]|atr\[T(\d|[A-F])\.\.T(\d|[A-F])\])$/;
+
+/** Whether a profile may name this place. */
+export const isIssuerSource = (source: string): boolean => reference.test(source);
 
 function said(source: string, { atr, cardRef, initialisingOrganisation }: IssuerFacts): string {
   const [, field, from, to, first, last] = reference.exec(source) ?? [];

@@ -9,7 +9,7 @@ import type { Evidence, Life } from "./life.ts";
 import { fieldOf, sfiOf, type Profile } from "./profile.ts";
 import { readStatusRecord, statusRecordLength } from "./status-record.ts";
 
-export type LookOptions = {
+type LookOptions = {
   readonly profile: Profile;
   /** True when the caller power-cycled the card just before; a look never does that itself. */
   readonly resetBeforeRead: boolean;

@@ -9,10 +9,18 @@ const planOf = { active: "unfreeze", frozen: "freeze", cancelled: "cancel" } as 
   keyof Profile["operations"]
 >;
 
+type Steps = Profile["operations"]["freeze"]["steps"];
+
+/** Whether APPLICATION BLOCK or UNBLOCK is among what is sent. */
+export const blocks = (steps: Steps): boolean =>
+  steps.some((step) => step === "byTarget" || step.startsWith("app"));
+
+export const methodOf = (profile: Pick<Profile, "operations">, target: Target): OperationMethod =>
+  methodOfSteps(profile.operations[planOf[target]].steps);
+
 /** `block` stands for APPLICATION BLOCK and UNBLOCK, with or without a status record before or after. */
-export function methodOf(profile: Pick<Profile, "operations">, target: Target): OperationMethod {
-  const { steps } = profile.operations[planOf[target]];
+export function methodOfSteps(steps: Steps): OperationMethod {
   if (steps.length === 0) return "centre-only";
-  if (steps.some((step) => step.startsWith("app"))) return "block";
+  if (blocks(steps)) return "block";
   return steps.includes("record") ? "status-record" : "expiry-date";
 }

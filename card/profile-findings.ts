@@ -7,7 +7,7 @@ export type Finding = {
   readonly severity: "error" | "warning";
 };
 
-export type FindingCode = keyof typeof words;
+type FindingCode = keyof typeof words;
 
 /** What is wrong, and how bad it is; `~` stands for the detail. */
 const words = {
@@ -21,8 +21,8 @@ const words = {
   "bad-pattern": ["error", "正则表达式无效：~", "Not a regular expression: ~"],
   "slow-pattern": [
     "error",
-    "正则表达式可能过慢：请勿重复含重复的组",
-    "A pattern that may be slow: no group with a repetition is repeated",
+    "正则表达式可能过慢：含重复或选择的组不得再重复，可变之处至多三个",
+    "A pattern that may be slow: repeat no group with a repetition or a choice in it, leave three places open at most",
   ],
   "overlapping-tags": ["error", "同一文件中标签 ~ 重复", "Tag ~ stands twice in one file"],
   "same-file": ["error", "与 ~ 的短文件标识相同", "Has the short file identifier of ~"],

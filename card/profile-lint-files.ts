@@ -1,6 +1,8 @@
+import { isIssuerSource } from "./issuer.ts";
 import { finding, type Finding } from "./profile-findings.ts";
 import type { Field, Profile, ProfileFile } from "./profile-shape.ts";
 import { fieldRoles, neededRoles } from "./profile-shape.ts";
+import { sfiOf } from "./profile.ts";
 import { statusRecordLength } from "./status-record.ts";
 
 /** Directories, files, records and what opens them, held against each other. */
@@ -10,6 +12,7 @@ export const lintFiles = (profile: Profile): readonly Finding[] => [
   ...lintShortIdentifiers(profile),
   ...lintRoles(profile),
   ...lintKeys(profile),
+  ...lintIssuer(profile),
 ];
 
 function lintDirectories({ directories, select }: Profile): readonly Finding[] {
@@ -86,7 +89,11 @@ function lintAccess(profile: Profile, directory: string, condition: string, at: 
 function lintShortIdentifiers({ files }: Profile): readonly Finding[] {
   const seen = new Map<string, string>();
   return Object.keys(files).flatMap((path) => {
-    const place = `${path.slice(0, 4)} ${String(Number.parseInt(path.slice(-2), 16) & 0x1f)}`;
+    const sfi = sfiOf(path);
+    // ISO/IEC 7816-4: 0 is the file that was selected last, 31 is kept for later.
+    if (sfi === 0 || sfi === 31)
+      return [finding("wrong-shape", `files.${path}`, `short file identifier ${String(sfi)}`)];
+    const place = `${path.slice(0, 4)} ${String(sfi)}`;
     const twin = seen.get(place);
     seen.set(place, path);
     return twin === undefined ? [] : [finding("same-file", `files.${path}`, twin)];
@@ -144,3 +151,12 @@ function lintKeys({ keys, directories }: Profile): readonly Finding[] {
     ];
   });
 }
+
+/** Where the issuer is read from: a place that code cannot read would end every visit. */
+const lintIssuer = ({ issuer }: Profile): readonly Finding[] =>
+  [
+    ["from", issuer.from] as const,
+    ...issuer.crossCheck.map((source, index) => [`crossCheck.${String(index)}`, source] as const),
+  ]
+    .filter(([, source]) => !isIssuerSource(source))
+    .map(([name, source]) => finding("no-such-path", `issuer.${name}`, source));

@@ -1,5 +1,5 @@
 import type { Target } from "./life.ts";
-import { methodOf } from "./operation-method.ts";
+import { blocks, methodOf, methodOfSteps } from "./operation-method.ts";
 import { finding, type Finding } from "./profile-findings.ts";
 import type { Profile } from "./profile-shape.ts";
 import { issuerScript, segmentsOf, type ScriptPlan } from "./script.ts";
@@ -40,14 +40,13 @@ function lintSteps(profile: Profile): readonly Finding[] {
     });
     const findings = missing.map((name) => finding("missing-key", `${at}.auth`, name));
     for (const name of elsewhere) findings.push(finding("plan-impossible", `${at}.auth`, name));
-    if (steps.some((step) => step.startsWith("app")) && profile.keys["STK"] === undefined)
-      findings.push(finding("missing-key", at, "STK"));
+    if (blocks(steps) && profile.keys["STK"] === undefined) findings.push(finding("missing-key", at, "STK"));
     if (findings.length > 0 || steps.length === 0) {
       if (steps.length === 0 && auth.length > 0)
         findings.push(finding("plan-impossible", at, "auth without steps"));
       return findings;
     }
-    findings.push(...lintWriteKeys(profile, plan));
+    findings.push(...lintWrites(profile, plan));
     try {
       for (const target of targetsOf[plan]) build(profile, plan, target);
     } catch (error) {
@@ -57,14 +56,17 @@ function lintSteps(profile: Profile): readonly Finding[] {
   });
 }
 
-/** A step that writes a record needs the authentication that the record's file asks for. */
-function lintWriteKeys(profile: Profile, plan: ScriptPlan): readonly Finding[] {
+/** A step that writes a record finds the file where the script is, and has the authentication that it asks for. */
+function lintWrites(profile: Profile, plan: ScriptPlan): readonly Finding[] {
   const { auth, steps } = profile.operations[plan];
   const files = [
     ...(steps.includes("record") ? [profile.statusRecord?.file] : []),
     ...(steps.includes("expiryDate") ? [fileOfExpiry(profile)] : []),
   ];
   return files.flatMap((path) => {
+    // It is named by its short identifier: in another directory another file would be written.
+    if (path !== undefined && !path.startsWith(`${profile.select.ssseFid}/`))
+      return [finding("plan-impossible", `operations.${plan}.steps`, path)];
     const write = path === undefined ? undefined : profile.files[path]?.write;
     const id = /^AUTH\((..)\)/.exec(write ?? "")?.[1];
     const given = auth.some((name) => profile.keys[name]?.id === id);
@@ -91,23 +93,26 @@ function lintMethods(profile: Profile): readonly Finding[] {
   const unfreeze = methodOf(profile, "active");
   const cancel = methodOf(profile, "cancelled");
   const clash = (detail: string): Finding => finding("mixed-methods", "operations", detail);
-  const records = ({ steps }: Profile["operations"]["freeze"]): boolean => steps.includes("record");
   const { operations } = profile;
+  const records = (plan: ScriptPlan): boolean => operations[plan].steps.includes("record");
+  const inTwoHalves = (plan: ScriptPlan): boolean => records(plan) && blocks(operations[plan].steps);
+  const missing = (plan: ScriptPlan): boolean => operations[plan].steps.length === 0;
   const findings: Finding[] = [];
   if (freeze !== unfreeze) findings.push(clash(`freeze ${freeze}, unfreeze ${unfreeze}`));
   // The centre's number of the operation goes up and the card's record does not: the next look would contradict.
-  if (freeze === "centre-only" && records(operations.cancel))
+  if (freeze === "centre-only" && records("cancel"))
     findings.push(clash("freeze centre-only, cancel with a record"));
-  if (cancel !== "centre-only" && methodless(operations["cancel-from-frozen"]))
-    findings.push(clash("cancel on the card, cancel-from-frozen nowhere"));
+  const cancelFrozen = methodOfSteps(operations["cancel-from-frozen"].steps);
+  if (cancel !== cancelFrozen) findings.push(clash(`cancel ${cancel}, cancel-from-frozen ${cancelFrozen}`));
   // Torn between record and block, or block and record, a card needs the other half alone.
-  if (freeze === "block" && records(operations.freeze))
-    for (const plan of ["finish-block", "finish-record"] as const)
-      if (methodless(operations[plan])) findings.push(clash(`freeze with a record, no ${plan}`));
+  for (const plan of ["freeze", "cancel", "cancel-from-frozen"] as const)
+    if (inTwoHalves(plan) && missing("finish-block"))
+      findings.push(clash(`${plan} with a record, no finish-block`));
+  for (const plan of ["freeze", "unfreeze"] as const)
+    if (inTwoHalves(plan) && missing("finish-record"))
+      findings.push(clash(`${plan} with a record, no finish-record`));
   return findings;
 }
-
-const methodless = ({ steps }: { readonly steps: readonly unknown[] }): boolean => steps.length === 0;
 
 function lintLife(profile: Profile): readonly Finding[] {
   const { life, statusRecord, operations } = profile;
@@ -125,11 +130,21 @@ function lintLife(profile: Profile): readonly Finding[] {
     if (method === "expiry-date" && life.by !== "expiry-date") findings.push(unreadable(`by ${life.by}`));
   }
   const statusWords = [...life.active, ...life.frozen, ...life.cancelled, ...life.cardBlocked];
-  const twice = statusWords.find((word, index) => statusWords.indexOf(word) !== index);
+  const twice = statusWords.find((word, index) =>
+    statusWords.slice(0, index).some((other) => meet(word, other)),
+  );
   if (twice !== undefined) findings.push(unreadable(twice));
-  const { targets } = statusRecord ?? { targets: { active: "0", frozen: "1", cancelled: "2" } };
-  if (new Set(Object.values(targets)).size < 3) findings.push(unreadable("targets"));
+  if (life.active.length === 0) findings.push(unreadable("no status word is active"));
+  for (const target of ["frozen", "cancelled"] as const)
+    if (methodOf(profile, target) === "block" && life[target].length === 0)
+      findings.push(unreadable(`no status word is ${target}`));
+  if (statusRecord !== undefined && new Set(Object.values(statusRecord.targets)).size < 3)
+    findings.push(unreadable("targets"));
   for (const path of life.readableWhenBlocked)
     if (profile.files[path] === undefined) findings.push(unreadable(path));
   return findings;
 }
+
+/** Whether one status word can be meant by both: `61xx` means every word that begins with 61. */
+const meet = (one: string, other: string): boolean =>
+  one.slice(0, 2) === other.slice(0, 2) && (one.endsWith("xx") || other.endsWith("xx") || one === other);

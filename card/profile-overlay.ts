@@ -2,7 +2,7 @@ import { fail, ok, type Result } from "../hardware/result.ts";
 import { overlayShape, profileShape, type Profile } from "./profile-shape.ts";
 
 /** What a profile file says once its bases are merged in: still data, not yet known to be a profile. */
-export type Merged = {
+type Merged = {
   readonly data: unknown;
   /** Ids of the profiles it rests on, nearest first; empty for one that stands alone. */
   readonly bases: readonly string[];
@@ -11,7 +11,7 @@ export type Merged = {
 /** An overlay on an overlay on an overlay is as much as anybody can follow. */
 const maxBases = 4;
 
-export type OverlayFault =
+type OverlayFault =
   | { readonly kind: "no-such-base"; readonly base: string }
   /** An overlay that rests on itself, or on too many. */
   | { readonly kind: "bases-without-end"; readonly base: string }

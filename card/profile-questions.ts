@@ -2,7 +2,7 @@
  * What no public source answers (facts about the card, section 11). Each of these paths must be named in a
  * profile's `unconfirmed`, or in its `confirmed` with how it is known; the linter asks for it.
  */
-export const openQuestions: readonly string[] = [
+const openQuestions: readonly string[] = [
   "checks.idCodeTail",
   "auth.session",
   "auth.challengeUse",

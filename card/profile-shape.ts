@@ -16,8 +16,7 @@ const fieldPath = z.string().regex(/^[\w/-]+(\.[\w/-]+)*$/);
 /** Short, because it runs against what a card says. */
 const pattern = z.string().min(1).max(100);
 
-/** Keys that code asks for by their name. Keys of card applications stand beside them as `DF03.RK1`. */
-export const keyNames = ["STK", "BK", "UK0D", "UKSSSE", "PUK", "IRK", "RKSSSE", "RK1"] as const;
+/** As a profile names its keys: `STK`, `BK`, `UK0D`; keys of card applications stand beside them as `DF03.RK1`. */
 export type KeyName = string;
 const keyName = z.string().regex(/^(D[DF][0-9A-F]{2}\.)?[A-Z][A-Z0-9]{1,7}$/);
 
@@ -73,7 +72,6 @@ const part = z.strictObject({
   len: z.number().int().min(1).max(253),
   ...named,
 });
-export type FieldPart = z.infer<typeof part>;
 
 const field = z.strictObject({
   tag: byte,
@@ -124,7 +122,6 @@ const directory = z.strictObject({
   aid: hexDigits,
   ...named,
 });
-export type ProfileDirectory = z.infer<typeof directory>;
 
 const key = z.strictObject({
   /** Directory the key lies in. */
@@ -265,6 +262,5 @@ export const overlayShape = z.strictObject({
   /** Merged into the base by JSON Merge Patch (RFC 7396): objects are merged, `null` removes, all else replaces. */
   change: z.record(z.string(), z.json()),
 });
-export type Overlay = z.infer<typeof overlayShape>;
 
 export const profileFileShape = z.union([profileShape, overlayShape]);

@@ -1,21 +1,13 @@
 import assert from "node:assert/strict";
 import { mergeBases, parseProfile } from "./profile-overlay.ts";
-import type {
-  Field,
-  FieldRole,
-  KeyName,
-  Profile,
-  ProfileDirectory,
-  ProfileFile,
-  ProfileKey,
-} from "./profile-shape.ts";
-import { fieldRoles, keyNames } from "./profile-shape.ts";
+import type { Field, FieldRole, KeyName, Profile, ProfileFile, ProfileKey } from "./profile-shape.ts";
+import { fieldRoles } from "./profile-shape.ts";
 import { profileFileOf, profileFiles } from "./shipped-profiles.ts";
 
 /* The profiles there are, and how code finds its way in one. Their shape is profile-shape.ts. */
 
-export type { Field, FieldRole, KeyName, Profile, ProfileDirectory, ProfileFile, ProfileKey };
-export { fieldRoles, keyNames, parseProfile };
+export type { Field, FieldRole, KeyName, Profile, ProfileFile };
+export { fieldRoles, parseProfile };
 
 type Known = {
   readonly profile: Profile;
@@ -37,7 +29,7 @@ export const basesOf = (id: string): readonly string[] =>
   known.find(({ profile }) => profile.id === id)?.bases ?? [];
 
 /** Where a field lies: its directory and file FIDs, and the field itself. */
-export type FieldPlace = { readonly file: string; readonly sfi: number; readonly field: Field };
+type FieldPlace = { readonly file: string; readonly sfi: number; readonly field: Field };
 
 /** Low five bits of the FID (default card section 1). */
 export const sfiOf = (path: string): number => Number.parseInt(path.slice(-2), 16) & 0x1f;

@@ -43,7 +43,7 @@ export function selectPsam(algorithm: keyof typeof psamDirectories): CardCommand
  * Makes the key at `usage`, `id` the working one, diversified by `factors`: the card's first and the province's
  * last, as every trace has them, though the PSAM applies them the other way round; R at the very end.
  */
-export function deriveKey(
+function deriveKey(
   place: { readonly usage: number; readonly id: number },
   factors: readonly Uint8Array[],
 ): CardCommand<void> {
@@ -57,13 +57,13 @@ export function deriveKey(
 }
 
 /** E of 8 bytes D under the working key. */
-export function psamEncrypt(data: Uint8Array): CardCommand<Uint8Array> {
+function psamEncrypt(data: Uint8Array): CardCommand<Uint8Array> {
   assert(data.length === 8, "D of 8 bytes");
   return crypt("PSAM ENCRYPT", 0x00, data, 8);
 }
 
 /** The MAC over whole, already padded blocks under the working key, uncut: as many bytes as the ICV has. */
-export function psamMac(icv: Uint8Array, blocks: Uint8Array): CardCommand<Uint8Array> {
+function psamMac(icv: Uint8Array, blocks: Uint8Array): CardCommand<Uint8Array> {
   assert(blocks.length > 0 && blocks.length % icv.length === 0, "whole blocks");
   return crypt("PSAM MAC", 0x05, concat(icv, blocks), icv.length);
 }

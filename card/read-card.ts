@@ -16,7 +16,7 @@ import { fieldOf, findField, profiles, readAccessOf, type FieldRole, type Profil
 import { readGbk } from "./text.ts";
 import { readFci, type Fci } from "./tlv.ts";
 
-export type { CardFacts, Holder };
+export type { CardFacts };
 
 /**
  * Reads a social security card by its profile: no writes, no keys, no PIN (default card section 5, trace A).

@@ -9,7 +9,7 @@ import {
   type CardCommand,
 } from "./commands.ts";
 import { expiryFor } from "./expiry-life.ts";
-import type { Life, ScriptPlan, ScriptStep, StatusRecord, Target } from "./life.ts";
+import type { ScriptPlan, ScriptStep, StatusRecord, Target } from "./life.ts";
 import { fieldOf, keyOf, sfiOf, type KeyName, type Profile } from "./profile.ts";
 import { statusRecordOf, statusRecordValue } from "./status-record.ts";
 
@@ -28,7 +28,7 @@ export type UnsealedOrder = {
   readonly segment?: number;
 };
 
-export type ScriptOrder = UnsealedOrder & {
+type ScriptOrder = UnsealedOrder & {
   /** R, 8 bytes: the current challenge of the card session. */
   readonly challenge: Uint8Array;
   /** The card's own (diversified) key; session keys are derived from it and the challenge here. */
@@ -188,5 +188,3 @@ export const listed = (command: CardCommand<void>): ScriptStep => ({
   apdu: hex(concat(command.bytes)),
   allowed: ["9000"],
 });
-
-export type { Life };

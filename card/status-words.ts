@@ -2,7 +2,7 @@
  * What status words mean, for technicians and logs. What they mean for a holder stands in the error catalogue.
  */
 
-export type StatusWordMeaning = { readonly zh: string; readonly en: string; readonly source: string };
+type StatusWordMeaning = { readonly zh: string; readonly en: string; readonly source: string };
 
 const iso = "ISO/IEC 7816-4, 5.6";
 const t0 = "ISO/IEC 7816-3, 10.3";

@@ -8,10 +8,10 @@ import { excerpt, hex, sameBytes } from "./bytes.ts";
  */
 
 /** What was expected where the bytes stopped making sense. */
-export type TlvFault = { readonly expected: string };
+type TlvFault = { readonly expected: string };
 
 export const maxDepth = 8;
-export const maxLength = 64 * 1024;
+const maxLength = 64 * 1024;
 const maxTagBytes = 4;
 const maxLengthBytes = 3;
 /** A 64 KiB answer of two-byte nodes is 32 768 nodes; no card we read comes near this. */
@@ -42,7 +42,7 @@ export function readTlv(bytes: Uint8Array): Result<readonly TlvNode[], TlvFault>
 }
 
 /** What a lenient reading found, and where it had to look away; `oddities` are in the order of the bytes. */
-export type Lenient = { readonly nodes: readonly TlvNode[]; readonly oddities: readonly string[] };
+type Lenient = { readonly nodes: readonly TlvNode[]; readonly oddities: readonly string[] };
 
 /**
  * BER-TLV as cards have it in the field: 00 and FF between objects are fill, a value that runs past its parent

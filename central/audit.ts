@@ -7,7 +7,7 @@ import type { Store, Tx } from "./store.ts";
 export type AuditEvent = AuditEventName;
 
 /** `detail` is JSON data and never personal: card references, codes, epochs, hashes. */
-export type AuditNote = {
+type AuditNote = {
   readonly event: AuditEvent;
   readonly nowMs: number;
   readonly opId?: string;

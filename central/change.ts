@@ -39,7 +39,7 @@ export function folded(changes: readonly Change[]): Folded {
   return { changes: [...put, ...gone], isWhole: all.length === byPlace.size };
 }
 
-export type Folded = {
+type Folded = {
   readonly changes: readonly Change[];
   /** False where a row came and went again: whether it might come at all, only the database can tell. */
   readonly isWhole: boolean;

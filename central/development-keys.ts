@@ -7,7 +7,7 @@ import { fail, ok } from "../hardware/result.ts";
 import type { MacService } from "./hsm.ts";
 
 /** The warning that a centre on test keys shows for as long as it runs. */
-export const testKeysWarning = "published-test-keys";
+const testKeysWarning = "published-test-keys";
 
 /**
  * A MacService in this process, for virtual cards: the published test roots of default card section 3, for

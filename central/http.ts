@@ -6,7 +6,7 @@ import { mountTerminals } from "./api/terminals.ts";
 import type { TerminalParts } from "./api/terminal-messages.ts";
 import { refuse } from "./problems.ts";
 
-export type HttpParts = TerminalParts & {
+type HttpParts = TerminalParts & {
   /** The bearer token of terminals on this machine; without one, none is heard here (access/enrolled.ts). */
   readonly token?: string;
   readonly log: FastifyBaseLogger;

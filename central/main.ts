@@ -60,7 +60,7 @@ export type CentralOptions = PeopleOptions &
     readonly wallMs?: () => number;
   };
 
-export type Central = {
+type Central = {
   readonly url: string;
   /** Where enrolled terminals are listened to. */
   readonly terminalsUrl?: string;

@@ -3,7 +3,7 @@ import type { Store } from "./store.ts";
 import { openPostgres, type PostgresFault } from "./store-postgres.ts";
 import { openSqlite, type StoreFault } from "./store-sqlite.ts";
 
-export type StorePlace = {
+type StorePlace = {
   /** A PostgreSQL address, or SQLite's file. */
   readonly database: string;
   readonly onBroken: (error: unknown) => void;

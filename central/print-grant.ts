@@ -3,7 +3,7 @@ import { findOperation } from "./register.ts";
 import { finalKey, nobodyYet } from "./settle.ts";
 import type { Tx } from "./store.ts";
 
-export type Freed =
+type Freed =
   | "freed"
   | "unknown-operation"
   /** No certificate was given, or the card itself has not proved it yet. */

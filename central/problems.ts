@@ -3,7 +3,7 @@ import type { ProblemCode } from "./contract.ts";
 
 /** What only people's and authorities' questions can meet (api/route.ts). */
 export const faceProblemCodes = ["forbidden", "not-found", "rate-limited"] as const;
-export type FaceProblemCode = (typeof faceProblemCodes)[number];
+type FaceProblemCode = (typeof faceProblemCodes)[number];
 
 /** A fault that is not an answer; on the wire as RFC 9457 problem+json. */
 export type Problem = { readonly code: ProblemCode | FaceProblemCode; readonly detail?: string };

@@ -21,7 +21,7 @@ export function legalOf(kind: OperationKind, freeze: FreezeForm | undefined): Le
 }
 
 /** What the card's own state can speak against. */
-export type StateRefusal = Extract<
+type StateRefusal = Extract<
   RejectionCode,
   "already-cancelled" | "already-frozen" | "already-active" | "unfreeze-not-allowed" | "card-expired"
 >;

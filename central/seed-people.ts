@@ -10,7 +10,7 @@ import type { Personalised } from "./register.ts";
  */
 
 /** The same number for the same seed and name, from 0 to below `below`. */
-export type Draw = (name: string, below: number) => number;
+type Draw = (name: string, below: number) => number;
 
 export const drawOf =
   (seed: number): Draw =>

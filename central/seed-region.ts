@@ -54,8 +54,8 @@ const lives: Readonly<Record<number, readonly Turn[]>> = {
 /** Made and not handed over yet. */
 const sealedTurn = 19;
 
-export type RegionSeed = { readonly seed: number; readonly holders: number };
-export type SeededRegion = {
+type RegionSeed = { readonly seed: number; readonly holders: number };
+type SeededRegion = {
   readonly issuers: readonly string[];
   readonly holders: number;
   readonly clerks: readonly Staff[];

@@ -36,7 +36,7 @@ export async function fetchRows({ engine, known, batch }: Books, asked: readonly
 }
 
 /** A message's view of the store, and what it has done there. */
-export type SqlTransaction = {
+type SqlTransaction = {
   readonly tx: Tx;
   /** The changes it made. None can be made after they were taken. */
   readonly take: () => readonly Change[];

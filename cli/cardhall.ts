@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { endWhenNobodyReads } from "./closed-output.ts";
 import { say } from "./output.ts";
 
 /**
@@ -11,6 +12,7 @@ const program = new Command("cardhall")
     process.exit(stop.exitCode === 0 ? 0 : 2);
   });
 
+endWhenNobodyReads(process);
 const [wanted] = process.argv.slice(2);
 const all = wanted === undefined || wanted.startsWith("-") || wanted === "help";
 if (all || wanted === "start") (await import("./start.ts")).startCommand(program);

@@ -59,6 +59,8 @@ export async function putUpStand(options: {
   readonly psam?: string | boolean;
   /** The terminal stands on the desk of this office's clerks, and not in the hall. */
   readonly deskOf?: string;
+  /** Regions' own rules at the centre, and the keys that may sign them. */
+  readonly rules?: { readonly folder: string; readonly keyFiles: readonly string[] };
   /** Keeps the parts' logs back; they are shown when a part does not start. */
   readonly quiet: boolean;
 }): Promise<Stand> {
@@ -126,6 +128,8 @@ export async function putUpStand(options: {
     where.push("--scripts-per-hour", "0", "--development-sign-in");
     if (options.deskOf !== undefined)
       where.push("--desk-terminal", `${demonstrationHall.terminalId}:${options.deskOf}`);
+    if (options.rules !== undefined)
+      where.push("--rules", options.rules.folder, "--rules-key", ...options.rules.keyFiles);
     if (psam !== undefined) where.push("--psam-terminal", demonstrationHall.terminalId);
     const part = await startChild(
       [node, program, "central", "serve", "--seed", "--port", String(startPort), ...where],

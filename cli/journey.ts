@@ -19,7 +19,7 @@ type Options = {
   readonly json?: boolean;
 };
 
-export type JourneyReport = {
+type JourneyReport = {
   readonly ok: boolean;
   readonly fault?: string;
   readonly card: { readonly before: { life: Life | "unknown" }; readonly after: { life: Life | "unknown" } };

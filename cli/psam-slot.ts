@@ -4,7 +4,7 @@ import { insertIntoVpcd, vpcdPort, type ChipCard } from "../hardware/reader/vpcd
 
 /** What lies in the second slot: the PSAM, nothing, one that answers no reset, or a card that is no PSAM. */
 export const psamStates = ["right", "absent", "mute", "wrong"] as const;
-export type PsamState = (typeof psamStates)[number];
+type PsamState = (typeof psamStates)[number];
 
 const cardOf: Readonly<Record<Exclude<PsamState, "absent">, () => ChipCard>> = {
   right: virtualPsam,

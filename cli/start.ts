@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Option, type Command } from "commander";
+import { systemClock } from "../hardware/clock.ts";
 import { daemonNode, program, startChild, stopChild, type ReadyChild } from "./child.ts";
 import { forgetHall, writeHall } from "./hall-file.ts";
 import {
@@ -14,11 +15,10 @@ import {
   type RealDevices,
   type Stand,
 } from "./hall.ts";
+import { keepAlive } from "./keep-alive.ts";
 import { say } from "./output.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const respawnMs = 500;
-const respawnLastMs = 10_000;
 
 type Options = {
   readonly state: string;
@@ -74,40 +74,18 @@ async function start(options: Options): Promise<void> {
   const daemonCommand = [...daemonNode, program, "daemon", "--config", configFile];
   const startDaemon = (): Promise<ReadyChild> =>
     startChild(daemonCommand, { name: "daemon", readyMs: 20_000, quiet: true });
-  let daemon: ReadyChild;
+  let first: ReadyChild;
   try {
-    daemon = await startDaemon();
+    first = await startDaemon();
   } catch (error) {
     await stand.stop();
     throw error;
   }
 
-  /** The hall keeps its daemon alive: a daemon that was killed comes back, and finds in its journal what was open. */
-  let delayMs = respawnMs;
-  function keepDaemon(): void {
-    const bornMs = performance.now();
-    daemon.process.once("exit", (code, signal) => {
-      if (stopping) return;
-      say(`the daemon ended (${signal ?? String(code)}); starting it again`);
-      const lived = performance.now() - bornMs >= respawnLastMs;
-      delayMs = lived ? respawnMs : Math.min(delayMs * 2, respawnLastMs);
-      setTimeout(() => void again(), delayMs);
-    });
-  }
-  async function again(): Promise<void> {
-    if (stopping) return;
-    try {
-      daemon = await startDaemon();
-      say("the daemon is back");
-      keepDaemon();
-    } catch (error) {
-      say(String(error));
-      setTimeout(() => void again(), respawnLastMs);
-    }
-  }
-  keepDaemon();
+  // A daemon that was killed comes back, and finds in its journal what was open.
+  const daemon = keepAlive(first, { name: "daemon", start: startDaemon, clock: systemClock, say });
 
-  const { url, address } = daemon.ready as { url: string; address: string };
+  const { url, address } = first.ready as { url: string; address: string };
   writeHall(stateDir, {
     pid: process.pid,
     url,
@@ -131,10 +109,11 @@ async function start(options: Options): Promise<void> {
   async function stop(): Promise<void> {
     if (stopping) return;
     stopping = true;
+    daemon.letGo();
     say("closing the hall");
     forgetHall(stateDir);
     window?.kill("SIGTERM");
-    await stopChild(daemon.process, 4_000);
+    await stopChild(daemon.child().process, 4_000);
     await stand.stop();
     process.exit(0);
   }

@@ -10,7 +10,7 @@ import { insertIntoVpcd, vpcdPort, type ChipCard } from "../hardware/reader/vpcd
 
 /** A box of virtual cards and one hand over a slot of a virtual reader. Each card's memory is a JSON file. */
 
-export type BoxedCard = {
+type BoxedCard = {
   readonly id: string;
   readonly label: string;
   readonly life: string;
@@ -21,10 +21,10 @@ export type BoxedCard = {
  * The hand that pulls: at the nth APDU from now on, before or after the card acts on it. With `hang` nobody pulls:
  * the card answers no APDU from that one on, until it is taken out.
  */
-export type Tear = { readonly apdu: number; readonly when: "before" | "after" | "hang" };
+type Tear = { readonly apdu: number; readonly when: "before" | "after" | "hang" };
 
 /** What a card does wrong, and which card it turns into where the fault is to be another one. */
-export type BoxFault = PlannedFault & { readonly other?: string };
+type BoxFault = PlannedFault & { readonly other?: string };
 
 const strangers: Readonly<Record<string, { label: string; make: () => VirtualCard }>> = {
   bank: { label: "银行卡", make: bankCard },

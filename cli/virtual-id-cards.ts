@@ -4,7 +4,7 @@ import { sampleIdCards } from "../hardware/id-reader/sample-id-cards.ts";
 import type { IdCard } from "../hardware/ports.ts";
 
 /** Identity cards to lay on the virtual reader: some holders of the virtual cards, and a stranger of each kind. */
-export type BoxedIdCard = { readonly id: string; readonly label: string; readonly card: IdCard };
+type BoxedIdCard = { readonly id: string; readonly label: string; readonly card: IdCard };
 
 const kinds: Readonly<Record<IdCard["kind"], string>> = {
   resident: "居民身份证",

@@ -15,7 +15,7 @@ export type CentreAddress = {
     }
 );
 
-export type CentreLine = {
+type CentreLine = {
   readonly url: string;
   readonly token?: string;
   readonly fetch: typeof fetch;

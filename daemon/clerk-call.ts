@@ -2,7 +2,7 @@ import type { Clock } from "../hardware/clock.ts";
 import type { StatusLights } from "../hardware/ports.ts";
 
 /** Somebody at the kiosk asks for a person. */
-export interface ClerkCall {
+interface ClerkCall {
   call(): void;
   /** `callable` where the hall has a light or a command for it. */
   state(): "callable" | "called" | undefined;

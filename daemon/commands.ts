@@ -2,7 +2,7 @@ import type { CentreClient, CentreFault } from "./central-client.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
 
 /** What the centre told this process (M8). Lost with it, and told again after each BOOT. */
-export type Heard = {
+type Heard = {
   /** The centre was restored from a backup, and wants the journal's entries after this one. */
   resendAfter?: number;
 };
@@ -14,7 +14,7 @@ const pageSize = 100;
 const pagesMax = 200;
 
 /** `shut-out`: the centre answers, and does not listen to this terminal until a person has looked at it (row 24). */
-export type Reach = "heard" | "unreachable" | "shut-out";
+type Reach = "heard" | "unreachable" | "shut-out";
 
 /**
  * Asks for the centre's commands and follows them; tells whether the centre could be asked. Each command says what is

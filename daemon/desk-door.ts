@@ -24,7 +24,7 @@ export type DeskDoor = {
 };
 
 /** Whose code this is, by the centre's word; `unreachable` is not the same as nobody's. */
-export type AskCode = (codeHash: string) => Promise<"paired" | "unknown-code" | "unreachable">;
+type AskCode = (codeHash: string) => Promise<"paired" | "unknown-code" | "unreachable">;
 
 const protocol = "cardhall.desk.v1";
 const messageBytesMax = 4 * 1024;

@@ -9,7 +9,7 @@ export type DeskConfig = {
   readonly page: string;
 };
 
-export type Desk = {
+type Desk = {
   readonly door: DeskDoor;
   /** Tells the centre where this terminal's screen is, until it was heard once. */
   announce(): Promise<void>;

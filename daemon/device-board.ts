@@ -7,7 +7,7 @@ import type {
   ReceiptPrinter,
 } from "../hardware/ports.ts";
 
-export const deviceNames = [
+const deviceNames = [
   "card-reader",
   "psam-reader",
   "clerk-reader",
@@ -42,7 +42,7 @@ export interface DeviceBoard {
 const lookMs = 10_000;
 
 /** A device that says by itself what becomes of it. */
-export type Telling = { watch(listener: (status: DeviceStatus) => void): () => void };
+type Telling = { watch(listener: (status: DeviceStatus) => void): () => void };
 
 export function deviceBoard(parts: {
   readonly told: Readonly<Partial<Record<DeviceName, Telling>>>;

@@ -3,7 +3,7 @@ import type { ReaderMechanism } from "./forgotten-card.ts";
 import type { Frame } from "./screen.ts";
 
 /** A device file; in production the one under /dev/serial/by-id, which stays the same. */
-export type SerialChoice = { readonly serial: string; readonly baudRate?: number };
+type SerialChoice = { readonly serial: string; readonly baudRate?: number };
 
 /** A HID device by what `lsusb` shows, and more where two of a kind are plugged in. */
 export type HidChoice = {

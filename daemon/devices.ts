@@ -54,7 +54,7 @@ export type Devices = {
   close(): Promise<void>;
 };
 
-export type DeviceParts = {
+type DeviceParts = {
   readonly clock: Clock;
   /** 0 <= chance() < 1. */
   readonly chance: () => number;
@@ -210,7 +210,7 @@ const openHid = (
   });
 
 /** `usb` is two groups of four hex digits: the configuration's schema has seen to it. */
-export function hidSelectorOf({ usb, ...more }: HidChoice): HidSelector {
+function hidSelectorOf({ usb, ...more }: HidChoice): HidSelector {
   const [vendorId = 0, productId = 0] = usb.split(":").map((digits) => Number.parseInt(digits, 16));
   const { serialNumber, usagePage } = more;
   return {

@@ -7,7 +7,7 @@ import { readSqliteJournal } from "./journal-sqlite.ts";
 import { openStaffLog, type StaffEntry } from "./staff-log.ts";
 
 /** One file for support. What could name a person or a card is left out, masked or replaced by a short hash. */
-export type Bundle = {
+type Bundle = {
   readonly format: "cardhall-support-1";
   readonly madeMs: number;
   readonly report: Report;

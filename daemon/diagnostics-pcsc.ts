@@ -7,7 +7,7 @@ import type { ReaderHealth } from "../hardware/reader/pcsc-reader.ts";
 import type { Found } from "./diagnostics-finding.ts";
 
 /** pcsc-lite's own, when no other is configured. */
-export const systemSocket = "/run/pcscd/pcscd.comm";
+const systemSocket = "/run/pcscd/pcscd.comm";
 
 export type PcscFacts = {
   readonly socket: string;

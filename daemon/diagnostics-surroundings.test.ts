@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
+import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../hardware/clock.ts";
@@ -66,30 +66,26 @@ test("touch and sound that the hall expects and the machine has not are findings
   expect(facts.sound).toHaveLength(2);
 });
 
+/** A centre with a certificate that nobody vouches for; it notes by which name each client asked for it. */
+async function centre(dir: string, host: string) {
+  const [key, cert] = [join(dir, "key.pem"), join(dir, "cert.pem")];
+  const made = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "20"];
+  const named = ["-keyout", key, "-out", cert, "-subj", "/CN=localhost/O=Test"];
+  execFileSync("openssl", ["req", "-x509", ...made, ...named], { stdio: "ignore" });
+  // In TLS 1.2 the server has the last word, so it has seen the whole handshake before the client hangs up.
+  const files = { key: readFileSync(key), cert: readFileSync(cert) };
+  const server = createServer({ ...files, maxVersion: "TLSv1.2" });
+  const asked: unknown[] = [];
+  server.on("secureConnection", (link) => asked.push(link.servername));
+  await new Promise<void>((listening) => server.listen(0, host, listening));
+  onTestFinished(() => void server.close());
+  return { port: String((server.address() as AddressInfo).port), asked };
+}
+
 test("the centre's certificate: one that nobody here vouches for is refused, and its end is told", async () => {
   const dir = folder();
-  const [key, cert] = [join(dir, "key.pem"), join(dir, "cert.pem")];
-  const made = [
-    "-newkey",
-    "rsa:2048",
-    "-nodes",
-    "-keyout",
-    key,
-    "-out",
-    cert,
-    "-days",
-    "20",
-    "-subj",
-    "/CN=localhost/O=Test",
-  ];
-  execFileSync("openssl", ["req", "-x509", ...made], { stdio: "ignore" });
-  const server = createServer({ key: readFileSync(key), cert: readFileSync(cert) });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  onTestFinished(() => void server.close());
-  const { found, facts } = await look(
-    dir,
-    `https://localhost:${String((server.address() as AddressInfo).port)}`,
-  );
+  const { port } = await centre(dir, "127.0.0.1");
+  const { found, facts } = await look(dir, `https://localhost:${port}`);
   expect(found).toContainEqual({ code: "certificate-refused", detail: "DEPTH_ZERO_SELF_SIGNED_CERT" });
   expect(facts.certificate).toMatchObject({ issuer: "Test", trusted: false });
   const days = ((facts.certificate?.validToMs ?? 0) - Date.now()) / 86_400_000;
@@ -98,4 +94,21 @@ test("the centre's certificate: one that nobody here vouches for is refused, and
   // A centre without a certificate, and one that is not there, are other findings' business.
   expect((await look(dir, "http://127.0.0.1:1")).facts.certificate).toBeUndefined();
   expect((await look(dir, "https://127.0.0.1:1")).facts.certificate).toBeUndefined();
+});
+
+test("a centre is asked for by its name; one that has only an address by none (RFC 6066, 3)", async () => {
+  const dir = folder();
+  const { port, asked } = await centre(dir, "127.0.0.1");
+  const seen = async (host: string) => (await look(dir, `https://${host}:${port}`)).facts.certificate?.issuer;
+  expect(await seen("localhost")).toBe("Test");
+  expect(await seen("127.0.0.1")).toBe("Test");
+  expect(asked).toEqual(["localhost", false]);
+});
+
+const knowsIpv6 = Object.values(networkInterfaces()).some((all) => all?.some((one) => one.address === "::1"));
+test.skipIf(!knowsIpv6)("an address of IPv6 stands in brackets in a URL only", async () => {
+  const dir = folder();
+  const { port, asked } = await centre(dir, "::1");
+  expect((await look(dir, `https://[::1]:${port}`)).facts.certificate?.issuer).toBe("Test");
+  expect(asked).toEqual([false]);
 });

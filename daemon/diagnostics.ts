@@ -52,7 +52,7 @@ export type Counters = {
   readonly paper: PrinterCounters;
 };
 
-export type Examined = {
+type Examined = {
   /** The folder with package.json. */
   readonly root: string;
   readonly stateDir: string;

@@ -10,7 +10,7 @@ import type { VisitFault } from "./visit.ts";
 
 /** From what parts of the house report to what a person reads. Each mapping is total. */
 
-export function visitFaultOfCard(fault: CardFault): VisitFault {
+function visitFaultOfCard(fault: CardFault): VisitFault {
   switch (fault.kind) {
     case "no-card":
       return { code: "no-card" };
@@ -84,6 +84,8 @@ export function visitFaultOfWrite(outcome: Exclude<WriteOutcome, { kind: "done" 
         ...visitFaultOfRejection(outcome.code),
         ...(outcome.applicationNumber !== undefined && { operationNo: outcome.applicationNumber }),
       };
+    case "not-begun":
+      return visitFaultOfCentre(outcome.fault);
     case "resume":
       return { code: "operation-pending", operationNo: outcome.pending.opId };
     case "ended":

@@ -1,8 +1,8 @@
-import type { CodeNotScanned, IdCardNotRead, PinNotEntered } from "./identity.ts";
+import type { CodeNotScanned, IdCardNotRead } from "./identity.ts";
 import type { VisitFault } from "./visit.ts";
 
 /*
- * From what the ID-card reader, the PIN pad and the scanner report to what a person reads; never personal.
+ * From what the ID-card reader and the scanner report to what a person reads; never personal.
  * `undefined`: whoever asked called it off, so there is nobody to tell.
  */
 
@@ -25,21 +25,6 @@ export function visitFaultOfIdCard(fault: IdCardNotRead): VisitFault | undefined
       return { code: "id-card-unreadable", detail: `${fault.during} ${fault.status.toString(16)}` };
     case "id-card-garbled":
       return { code: "id-card-unreadable", detail: fault.expected };
-  }
-}
-
-export function visitFaultOfPin(fault: PinNotEntered): VisitFault | undefined {
-  switch (fault.kind) {
-    case "called-off":
-      return undefined;
-    case "not-fitted":
-    case "pin-pad-busy":
-      return { code: "pin-pad-missing", detail: fault.kind };
-    case "pin-pad-lost":
-      return { code: "pin-pad-missing", detail: fault.detail };
-    case "pin-cancelled":
-    case "pin-timeout":
-      return { code: "pin-not-entered", detail: fault.kind };
   }
 }
 

@@ -15,14 +15,14 @@ import type {
 import { fail, type Result } from "../hardware/result.ts";
 
 /** Why nothing came, whatever was asked for. */
-export type NotGiven =
+type NotGiven =
   /** This terminal has no such device. */
   | { readonly kind: "not-fitted" }
   /** Whoever asked called it off (`signal`): the visit went on or ended. */
   | { readonly kind: "called-off" };
 
 export type IdCardNotRead = NotGiven | IdReaderFault;
-export type PinNotEntered = NotGiven | PinFault;
+type PinNotEntered = NotGiven | PinFault;
 export type CodeNotScanned =
   | NotGiven
   | ScanFault
@@ -31,7 +31,7 @@ export type CodeNotScanned =
   | { readonly kind: "no-scan"; readonly timeoutMs: number };
 
 /** How long a person is waited for, and what calls the waiting off (XState hands a `signal` to each promise). */
-export type Waiting = { readonly timeoutMs: number; readonly signal?: AbortSignal };
+type Waiting = { readonly timeoutMs: number; readonly signal?: AbortSignal };
 
 /**
  * What a visit may ask of the devices beside the card reader: who stands there, what they know, what they hold.

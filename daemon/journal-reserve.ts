@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, fsyncSync, openSync, statSync, unlinkSync, writeSync } from "node:fs";
 
 /** Room on the disk that is the journal's already, for the operation that finds the disk full. */
-export type Reserve = {
+type Reserve = {
   /** Takes what was given back once more, before the next operation begins. Throws where there is no room for it. */
   renew(): void;
   /** Gives the room back to the disk; false when it was given back before. */

@@ -143,22 +143,24 @@ export function viewOf(entries: readonly JournalEntry[]): OperationView {
   const [first] = entries;
   if (first === undefined || (first.body.phase !== "intent" && first.body.phase !== "adopted"))
     throw new Error(`journal: operation does not begin with intent or adopted (entry ${String(first?.seq)})`);
-  const view: OperationView = {
+  const view: { -readonly [Field in keyof OperationView]: OperationView[Field] } = {
     opId: first.opId,
     kind: first.body.kind,
     reason: first.body.reason,
     cardRef: first.body.cardRef,
     phase: first.body.phase,
-    ...(first.body.phase === "intent" ? pick(first.body) : adoptedAt(first.body)),
     attempts: 0,
     statusWords: [],
     printGrant: false,
     originalSpent: false,
     copies: 0,
+    ...(first.body.phase === "intent" ? pick(first.body) : adoptedAt(first.body)),
   };
   for (let place = 1; place < entries.length; place++) {
     const body = entries[place]?.body;
-    if (body !== undefined) Object.assign(view, changeBy(view, body), { phase: body.phase });
+    if (body === undefined) continue;
+    Object.assign(view, changeBy(view, body));
+    view.phase = body.phase;
   }
   return view;
 }

@@ -1,7 +1,7 @@
 /** Upper edges of the histogram's bars, in milliseconds; the last bar holds the rest. */
-export const latencyEdgesMs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000] as const;
+const latencyEdgesMs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000] as const;
 
-export type Latencies = {
+type Latencies = {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;

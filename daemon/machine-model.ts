@@ -50,7 +50,7 @@ const options = (model: Model) => ({
 export const keyOf = (model: Model, snapshot: AnyMachineSnapshot): string =>
   JSON.stringify(model.abstract(snapshot));
 
-export type Path = {
+type Path = {
   readonly state: AnyMachineSnapshot;
   /** Events from the beginning, each with the state it leads to. */
   readonly steps: readonly { readonly event: EventObject; readonly to: AnyMachineSnapshot }[];
@@ -78,7 +78,7 @@ export function wholePaths(paths: readonly Path[]): readonly Path[] {
   return paths.filter((path) => !begun.has(written(path, path.steps.length)));
 }
 
-export type Edge = { readonly from: string; readonly event: EventObject; readonly to: string };
+type Edge = { readonly from: string; readonly event: EventObject; readonly to: string };
 
 export function edgesOf(model: Model): readonly Edge[] {
   const map = getAdjacencyMap(model.machine as never, options(model) as never) as unknown as Record<

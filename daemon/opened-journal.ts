@@ -4,7 +4,7 @@ import type { Journal } from "./journal.ts";
 /** Room on a full disk for what is still to be written. */
 const reserveBytes = 8 * 1024 * 1024;
 
-export type OpenedJournal =
+type OpenedJournal =
   { readonly ok: true; readonly journal: Journal } | { readonly ok: false; readonly error: Error };
 
 /** A journal that cannot be trusted does not stop the screen: it stops the service, and says so. */

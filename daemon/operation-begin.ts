@@ -17,8 +17,8 @@ export function journalIntent(
     readonly freeze?: FreezeForm;
     readonly agent?: Agent;
   },
+  opId = parts.mintId(),
 ): string {
-  const opId = parts.mintId();
   parts.journal.append(opId, { phase: "intent", ...wanted, cardRef: wanted.evidence.cardRef });
   return opId;
 }

@@ -78,7 +78,7 @@ function afterLook(view: OperationView, fresh: Evidence): NextStep {
 const sameLook = (one: Evidence, other: Evidence): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** What is still to be done about paper; only ever one original (protocol A5, rows 16-20). */
-export type NextPrint =
+type NextPrint =
   | { readonly kind: "print-original" }
   | { readonly kind: "print-copy"; readonly n: number }
   /** Sent, and nobody knows what became of it: whatever comes next is a copy. */

@@ -19,10 +19,10 @@ import { triedDevices, type Tried, type TriedDevice } from "./staff-tries.ts";
  * before it is done.
  */
 export type StaffDesk = { answer(message: unknown): Promise<StaffAnswer> };
-export type StaffAnswer =
+type StaffAnswer =
   | { readonly ok: true; readonly [fact: string]: unknown }
   | { readonly ok: false; readonly fault: StaffFault; readonly detail?: string };
-export type StaffFault =
+type StaffFault =
   | "not-understood"
   | "not-let-in"
   | "locked"

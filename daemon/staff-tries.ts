@@ -7,7 +7,7 @@ export const triedDevices = ["id-reader", "scanner", "pin-pad", "badge", "lights
 export type TriedDevice = (typeof triedDevices)[number];
 
 /** Of a card its kind, of a code its symbology, of lights their number; and how much of it there was. */
-export type Seen = { readonly what?: string; readonly length?: number };
+type Seen = { readonly what?: string; readonly length?: number };
 
 /**
  * What came of it. What a person's card, code or PIN says stays in here: kind, length and time are enough to see

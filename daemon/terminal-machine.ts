@@ -1,4 +1,4 @@
-import { assign, fromPromise, sendTo, setup } from "xstate";
+import { assign, enqueueActions, fromPromise, sendTo, setup } from "xstate";
 import type { ReaderStatus } from "../hardware/ports.ts";
 import type { FaultCode } from "../words/errors.ts";
 import { sessionMachine } from "./session-machine.ts";
@@ -21,6 +21,8 @@ export type TerminalEvent =
   | SessionEvent
   | { readonly type: "reader.changed"; readonly status: ReaderStatus }
   | { readonly type: "person.began" }
+  /** Nobody began for a while: what was chosen between visits was somebody's who has gone. */
+  | { readonly type: "choice.ended" }
   /** A technician was let in: the visit ends first, then the terminal is theirs alone. */
   | { readonly type: "staff.entered" }
   | { readonly type: "staff.acted" }
@@ -31,7 +33,7 @@ type Context = {
   readonly fault: FaultCode;
   /** A technician waits for the visit to end. */
   readonly staffWaits: boolean;
-  /** Whoever stands here now asked for more time; ends with their visit. */
+  /** Whoever stands here now asked for more time; ends with their visit, or when they do not begin one. */
   readonly unhurried: boolean;
 };
 
@@ -59,6 +61,12 @@ export const terminalMachine = (steps: TerminalSteps) =>
       notePace: assign(({ context, event }) =>
         event.type === "person.chosePace" ? { unhurried: event.unhurried } : context,
       ),
+      forgetPace: assign({ unhurried: false }),
+      // Somebody who asked for more time is waited for as long as anybody is, and no longer.
+      awaitChoiceEnd: enqueueActions(({ enqueue }) => {
+        enqueue.cancel("choice-end");
+        enqueue.raise({ type: "choice.ended" }, { id: "choice-end", delay: "insertPatience" });
+      }),
     },
     delays: {
       /** A reader's host needs a moment after the terminal's own start, or after it was restarted. */
@@ -81,7 +89,9 @@ export const terminalMachine = (steps: TerminalSteps) =>
       "reader.changed": { actions: "noteReader" },
       "staff.entered": { actions: assign({ staffWaits: true }) },
       "staff.left": { actions: assign({ staffWaits: false }) },
-      "person.chosePace": { actions: "notePace" },
+      // The page forgets a choice too, but one that was loaded anew since knows nothing of it.
+      "person.chosePace": { actions: ["notePace", "awaitChoiceEnd"] },
+      "choice.ended": { actions: "forgetPace" },
     },
     initial: "starting",
     states: {
@@ -121,13 +131,14 @@ export const terminalMachine = (steps: TerminalSteps) =>
             on: { "person.began": "inviting" },
           },
           inviting: {
+            entry: "awaitChoiceEnd",
             always: { guard: "readerGone", target: "awaitingReader" },
             on: {
-              "person.left": "welcoming",
-              "person.wentBack": "welcoming",
+              "person.left": welcomeNext,
+              "person.wentBack": welcomeNext,
               "person.touched": { target: "inviting", reenter: true },
             },
-            after: { insertPatience: "welcoming" },
+            after: { insertPatience: welcomeNext },
           },
           awaitingReader: {
             initial: "patient",
@@ -199,7 +210,7 @@ export const terminalMachine = (steps: TerminalSteps) =>
       },
       diagnostics: {
         // The devices belong to the technician alone; a card that lies there is served when they leave.
-        entry: assign({ staffWaits: false }),
+        entry: [assign({ staffWaits: false }), "forgetPace"],
         on: {
           "staff.entered": {},
           "staff.acted": { target: "diagnostics", reenter: true },
@@ -208,7 +219,7 @@ export const terminalMachine = (steps: TerminalSteps) =>
         after: { staffPatience: "idle" },
       },
       farewell: {
-        exit: assign({ unhurried: false }),
+        exit: "forgetPace",
         always: [
           { guard: "staffWaits", target: "diagnostics" },
           { guard: "cardLies", target: "serving" },
@@ -230,6 +241,7 @@ export const terminalMachine = (steps: TerminalSteps) =>
       },
       shutOut: {
         // Asked again and again, so that nobody has to come twice: once a person has let it in, it serves.
+        entry: "forgetPace",
         always: { guard: "staffWaits", target: "diagnostics" },
         initial: "pausing",
         states: {
@@ -248,6 +260,8 @@ export const terminalMachine = (steps: TerminalSteps) =>
       },
     },
   });
+
+const welcomeNext = { target: "welcoming", actions: "forgetPace" } as const;
 
 const shutOut = {
   description: "shut out",

@@ -21,7 +21,7 @@ export type VisitFault = {
 };
 
 /** `undoable`: nothing of it is on the card, so its holder may have it undone instead. */
-export type Unfinished = {
+type Unfinished = {
   readonly opId: string;
   readonly kind: OperationKind;
   readonly undoable?: boolean;

@@ -29,6 +29,8 @@ export type WriteOutcome =
       /** What the holder follows it by, where somebody has to agree first. */
       readonly applicationNumber?: string;
     }
+  /** The centre could not be told who acts for the holder: nothing was begun, and nothing is journalled. */
+  | { readonly kind: "not-begun"; readonly opId: string; readonly fault: CentreFault }
   /** Another operation waits for this card and goes first; this one was not begun. */
   | { readonly kind: "resume"; readonly opId: string; readonly pending: PendingOperation }
   /** The centre ended the operation (superseded, reversed, rejected) while it waited. */

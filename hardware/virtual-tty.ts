@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 
 /** A real tty, made by socat, with a virtual device at its far end. */
-export interface VirtualTty {
+interface VirtualTty {
   /** Bytes that the device sends by itself. */
   say(bytes: Uint8Array): void;
   close(): Promise<void>;

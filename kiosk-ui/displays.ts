@@ -1,5 +1,5 @@
 /** A place on the desktop that all displays together make, in device-independent pixels. */
-export type Rectangle = {
+type Rectangle = {
   readonly x: number;
   readonly y: number;
   readonly width: number;

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 const launcher = fileURLToPath(new URL("../cli/cardhall.mjs", import.meta.url));
 
-export type Said = { readonly code: number; readonly json: Record<string, unknown>; readonly stderr: string };
+type Said = { readonly code: number; readonly json: Record<string, unknown>; readonly stderr: string };
 
 /** `npx cardhall ...` without npx's own second: the same launcher, the same exit codes. */
 export function cardhall(...args: string[]): Promise<Said> {

@@ -1,14 +1,8 @@
 import type { Phrase } from "./language.ts";
 
 /** What a member of staff reads when signing in at the centre did not work: what happened, and what to do now. */
-export const signInFaultCodes = [
-  "provider-unreachable",
-  "provider-refused",
-  "attempt-lost",
-  "no-role",
-  "unknown-person",
-] as const;
-export type SignInFaultCode = (typeof signInFaultCodes)[number];
+export type SignInFaultCode =
+  "provider-unreachable" | "provider-refused" | "attempt-lost" | "no-role" | "unknown-person";
 
 export const signInWords: Readonly<
   Record<SignInFaultCode, { readonly what: Phrase; readonly next: Phrase }>

@@ -6,9 +6,8 @@ import type { Phrase } from "./language.ts";
  * terminal. `what` is wrong, `why` (the usual causes, the likeliest first), and `next`: what that person does now.
  */
 export const severities = ["error", "warning", "info"] as const;
-export type Severity = (typeof severities)[number];
-export const helpers = ["holder", "clerk", "technician"] as const;
-export type Helper = (typeof helpers)[number];
+type Severity = (typeof severities)[number];
+type Helper = "holder" | "clerk" | "technician";
 
 export type FindingEntry = {
   /** `error`: nobody can be served, or not safely. `warning`: something is missing or soon will be. */

@@ -1,5 +1,5 @@
 /** What a session with a virtual card has proved so far. */
-export type Proved = { readonly pin: boolean; readonly keys: ReadonlySet<string> };
+type Proved = { readonly pin: boolean; readonly keys: ReadonlySet<string> };
 
 /** Whether a read condition, as a profile writes it, is met. */
 export function isOpen(condition: string, proved: Proved): boolean {

@@ -5,7 +5,7 @@ import { profileIssues } from "./profile-cards.ts";
 import { testRootOf } from "./test-keys.ts";
 
 /** What a register knows of a card's holder and the card; every person here is invented. */
-export type CardPerson = {
+type CardPerson = {
   /** Card identification code, 32 upper-case hex digits. */
   readonly cardRef: string;
   readonly atr: string;

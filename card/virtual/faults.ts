@@ -23,7 +23,7 @@ export const cardFaultNames = Object.keys(cardFaults) as readonly CardFaultName[
 /** `fromApdu`: counted from 1 since the fault was set; before it the card is right. Tears happen at that one alone. */
 export type PlannedFault = { readonly name: CardFaultName; readonly fromApdu: number };
 
-export type FaultParts = {
+type FaultParts = {
   /** The hand that takes the card out. */
   readonly pull: () => void;
   /** The card that `swapped` and `old-image` turn into. */

@@ -11,7 +11,7 @@ export const profileAliases: Readonly<Record<string, string>> = {
   "v3-sm4": "cn-ssc-3.00-sm4",
 };
 
-export type Wishes = {
+type Wishes = {
   /** An alias or an id. */
   readonly profile: string;
   /** Six digits. */

@@ -1,7 +1,7 @@
 import type { CardImage } from "./image.ts";
 
 /** Which lives a block, unblock or card block starts from, and which it ends in (default card section 4). */
-export type Change = { readonly from: readonly CardImage["life"][]; readonly to: CardImage["life"] };
+type Change = { readonly from: readonly CardImage["life"][]; readonly to: CardImage["life"] };
 
 export function changeOf(ins: number, p2: number): Change {
   if (ins === 0x18) return { from: ["frozen"], to: "active" };

@@ -11,7 +11,7 @@ import {
 } from "./psam-keys.ts";
 
 /** `3B7D9400 00`: how a PSAM answers its reset; the rest is invented, with a serial number at its end. */
-export const psamAtr = "3B7D94000000814348318684000000540001";
+const psamAtr = "3B7D94000000814348318684000000540001";
 
 const sw = (statusWord: string): Uint8Array => fromHex(statusWord);
 const done = sw("9000");

@@ -21,7 +21,7 @@ import { readSignature } from "./signature.ts";
 import type { TerminalCertificateRow } from "./tables.ts";
 import type { TerminalAuthority } from "./terminal-authority.ts";
 
-export type EnrolledParts = TerminalParts & {
+type EnrolledParts = TerminalParts & {
   readonly store: Store;
   readonly nowMs: () => number;
   readonly authority: TerminalAuthority;

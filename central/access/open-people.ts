@@ -17,7 +17,7 @@ export type PeopleOptions = {
   readonly rates?: Rates;
 };
 
-export type People = {
+type People = {
   readonly mount: (scope: FastifyInstance) => Promise<void>;
   /** To be told where the centre listens, before anybody is answered. */
   readonly listening: (url: string) => void;

@@ -25,9 +25,9 @@ export type Rates = {
   readonly authority: number;
 };
 
-export const usualRates: Rates = { public: 120, staff: 3_000, signIn: 20, authority: 600 };
+const usualRates: Rates = { public: 120, staff: 3_000, signIn: 20, authority: 600 };
 
-export type PeopleParts = SignInParts & {
+type PeopleParts = SignInParts & {
   readonly routes: readonly Route[];
   readonly rates?: Rates;
 };

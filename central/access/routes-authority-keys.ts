@@ -8,7 +8,7 @@ import { refuse } from "../problems.ts";
 import { registerKey, revokeKey } from "./authorities.ts";
 
 /** The offices that tell the centre of people's lives and employers' (service rules S9). */
-export const authorities = [
+const authorities = [
   "public-security",
   "civil-affairs",
   "market-supervision",

@@ -8,7 +8,7 @@ import { refuse } from "../problems.ts";
 import { offer, quarantine, revoke } from "./enrolment.ts";
 
 /** Why a person shuts a terminal out. */
-export const quarantineReasons = ["opened", "copied", "stolen", "taken-away", "misbehaves"] as const;
+const quarantineReasons = ["opened", "copied", "stolen", "taken-away", "misbehaves"] as const;
 
 const terminalView = z.object({
   terminalId: z.string(),

@@ -11,7 +11,7 @@ import { fail, ok, type Result } from "../../hardware/result.ts";
 import { clockSkewMs, signatureLifeMs } from "../contract-signature.ts";
 
 /** A request as it came: `url` with the host it was sent to, `body` the text that was received. */
-export type SignedRequest = {
+type SignedRequest = {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -33,7 +33,7 @@ export type SignatureFault =
   /** Heard before. */
   | "replayed";
 
-export type Algorithm = "ed25519" | "ecdsa-p256-sha256";
+type Algorithm = "ed25519" | "ecdsa-p256-sha256";
 
 /** What a signature says of itself; true only once `isBy` has said so. */
 export type Signature = {
@@ -95,7 +95,7 @@ export function readSignature(
 }
 
 /** RFC 9530: `sha-256=:...:` of the body as it was sent. */
-export const digestOf = (body: string): string =>
+const digestOf = (body: string): string =>
   `sha-256=:${createHash("sha256").update(body, "utf8").digest("base64")}:`;
 
 function headerOf({ headers }: SignedRequest, name: string): string | undefined {

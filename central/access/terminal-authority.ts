@@ -13,7 +13,7 @@ const backdatedMs = 3_600_000;
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 
-export type Certified = {
+type Certified = {
   /** PEM, the certificate alone. */
   readonly certificate: string;
   /** SHA-256 of its DER, lower-case hex. */

@@ -17,7 +17,7 @@ const requestTimeoutMs = 10_000;
 
 export const operationId = z.uuid({ version: "v7" }).transform((opId) => opId.toLowerCase());
 
-export type AppParts = {
+type AppParts = {
   /** Gets operation ids, routes and status codes; bodies never. */
   readonly log: FastifyBaseLogger;
   /** What a path that nobody serves is answered with. */

@@ -9,7 +9,7 @@ import type { Store } from "../store.ts";
 import type { Asked, Caller, Route } from "./route.ts";
 import { send } from "./send.ts";
 
-export type MountParts = {
+type MountParts = {
   readonly store: Store;
   readonly nowMs: () => number;
   /** Who of the staff sent this, by its session; refused as `unauthorised`. */

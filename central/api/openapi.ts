@@ -34,6 +34,7 @@ export function openapiOf(routes: readonly Route[]): Json {
       parameters: told.path.includes(":opId") ? [opIdParameter] : [],
       ...(told.body !== undefined && { requestBody: bodyOf(told.body) }),
       responses: responses(told.answer, terminalProblems),
+      ...(told.bodyLimit !== undefined && { "x-body-limit": told.bodyLimit }),
     });
   for (const told of enrolmentMessages)
     put(told.path, told.method, {
@@ -210,7 +211,7 @@ function parametersOf(where: "path" | "query", schema: z.ZodType | undefined): r
 }
 
 /** JSON Schema 2020-12, which is OpenAPI 3.1's own dialect. What zod checks beyond it is left to the centre. */
-export function schemaOf(schema: z.ZodType, io: "input" | "output"): Json {
+function schemaOf(schema: z.ZodType, io: "input" | "output"): Json {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
   return rest;
 }

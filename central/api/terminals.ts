@@ -7,10 +7,11 @@ import { terminalMessages, type TerminalParts } from "./terminal-messages.ts";
 
 /** Puts the terminals' protocol behind HTTP. Who speaks is proved by the hooks of `scope`, before this is reached. */
 export function mountTerminals(scope: FastifyInstance, parts: TerminalParts): void {
-  for (const { path, body: schema, ask } of terminalMessages)
+  for (const { path, body: schema, bodyLimit, ask } of terminalMessages)
     scope.route({
       method: schema === undefined ? "GET" : "POST",
       url: path,
+      ...(bodyLimit !== undefined && { bodyLimit }),
       handler: async (request, reply) => {
         const params = z.object({ opId: operationId.optional() }).safeParse(request.params);
         if (!params.success) return send(reply, invalid(params.error));

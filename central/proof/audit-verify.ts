@@ -4,7 +4,7 @@ import type { Store } from "../store.ts";
 import { headHolds, treeFromRows } from "./audit-tree.ts";
 import type { Ed25519Jwk } from "../ed25519.ts";
 
-export type AuditFault =
+type AuditFault =
   | { readonly kind: "broken-chain"; readonly seq: number; readonly because: string }
   /** The trail is not what a signed head of it said: it was written anew from before that entry on. */
   | { readonly kind: "head-contradicted"; readonly seq: number; readonly because: string };

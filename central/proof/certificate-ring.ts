@@ -6,7 +6,7 @@ import { newSm2Key, sm2Jwk, type Sm2Jwk } from "./sm2.ts";
 import { provedSm2 } from "./sm2-example.ts";
 
 /** The keys that a centre's certificates are held to, and the one that signs the next. */
-export type CertificateRing = {
+type CertificateRing = {
   /** Signs certificates from now on. */
   readonly signing: CertificateJwk;
   /** Signs the heads of the audit trail: a browser checks them by itself, and knows no SM2. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { z } from "zod";
 import { operationKinds } from "../../card/life.ts";
 import { fail, ok, type Result } from "../../hardware/result.ts";
@@ -26,7 +26,7 @@ export type CertificateFacts = {
 };
 
 /** The three masked texts as the paper shows them. */
-export type MaskedHolder = {
+type MaskedHolder = {
   readonly holderNameMasked: string;
   readonly nationalNumberMasked: string;
   readonly cardNumberMasked: string;
@@ -34,10 +34,10 @@ export type MaskedHolder = {
 
 /** First 8 bytes of a SHA-256, lower-case hex: ties the text to the person named on the paper, and names nobody. */
 export const holderMark = (holder: MaskedHolder): string =>
-  createHash("sha256")
-    .update(`${holder.holderNameMasked}\n${holder.nationalNumberMasked}\n${holder.cardNumberMasked}`, "utf8")
-    .digest("hex")
-    .slice(0, 16);
+  hash(
+    "sha256",
+    `${holder.holderNameMasked}\n${holder.nationalNumberMasked}\n${holder.cardNumberMasked}`,
+  ).slice(0, 16);
 
 const version = "CH2";
 /** In the order of the text; none of them can hold the separator. */
@@ -67,8 +67,8 @@ export function signedCertificateText(facts: CertificateFacts, key: CertificateJ
   return `${text}|${certificateSignature(text, key).toString("base64url")}`;
 }
 
-export type CertificateTextFault = "not-a-certificate" | "unknown-key" | "signature-wrong";
-export type VerifiedCertificate = CertificateFacts & { readonly algorithm: CertificateAlgorithm };
+type CertificateTextFault = "not-a-certificate" | "unknown-key" | "signature-wrong";
+type VerifiedCertificate = CertificateFacts & { readonly algorithm: CertificateAlgorithm };
 
 /** Longer than any text of ours. */
 const textMax = 400;

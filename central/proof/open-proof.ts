@@ -23,7 +23,7 @@ export type ProofOptions = {
   readonly hsm?: { readonly module: string; readonly label: string; readonly pinFile: string };
 };
 
-export type Proof = {
+type Proof = {
   readonly hsm: MacService;
   readonly sealed: (store: Store) => Store;
   readonly signed: SignCertificate;
@@ -39,7 +39,7 @@ const headEveryMs = 60_000;
 /** A message waits inside its transaction for its script. */
 const scriptDeadlineMs = 3_000;
 
-export type ProofChance = {
+type ProofChance = {
   readonly random: (bytes: number) => Uint8Array;
   readonly after: Pkcs11Options["after"];
 };

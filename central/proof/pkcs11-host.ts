@@ -5,7 +5,7 @@
 import type { MacOrder } from "../hsm.ts";
 import { openToken, type Token, type TokenPlace } from "./pkcs11-token.ts";
 
-export type ToHost =
+type ToHost =
   | { readonly open: TokenPlace }
   | { readonly id: number; readonly order: Omit<MacOrder, "challenge"> & { readonly challenge: string } };
 

@@ -6,7 +6,7 @@ export type ProofTables = {
 };
 
 /** The root of 256 entries of the audit trail, which never change again (tree.ts). `n` counts from 1. */
-export type TreeBlockRow = { n: number; root: string };
+type TreeBlockRow = { n: number; root: string };
 
 /** The audit trail of `size` entries, signed: whoever keeps one finds any later change of what it covers. */
 export type TreeHeadRow = { size: number; root: string; at_ms: number; key_id: string; signature: string };

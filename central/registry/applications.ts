@@ -58,7 +58,7 @@ export async function applyForIssuer(
 
 const undecided = { reviewed_by: null, decided_by: null, filing_no: null };
 
-export type DesignAsked = {
+type DesignAsked = {
   readonly number: string;
   readonly kind: Exclude<RegistryKind, "issuer">;
   /** The profile's id, or the name the city gives its card face. */

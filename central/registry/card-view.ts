@@ -69,7 +69,7 @@ export const cardView = z.object({
     .optional(),
   operations: z.array(operationView).max(operationsMax),
 });
-export type CardView = z.infer<typeof cardView>;
+type CardView = z.infer<typeof cardView>;
 
 /** Undefined where nobody registered or made such a card. */
 export async function viewOfCard(tx: Tx, nowMs: number, cardRef: string): Promise<CardView | undefined> {

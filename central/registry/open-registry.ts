@@ -18,7 +18,7 @@ export type RegistryOptions = {
   readonly registryKeyFile?: string;
 };
 
-export type Registry = {
+type Registry = {
   readonly ruleSets: RuleSetOf;
   readonly issuers: NonNullable<TerminalParts["issuers"]>;
   /**

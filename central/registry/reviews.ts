@@ -12,7 +12,7 @@ import { move } from "./timeline.ts";
 
 export const reviewDecisions = ["agree", "return", "refuse"] as const;
 
-export type Review = {
+type Review = {
   readonly applicationNo: string;
   readonly decision: (typeof reviewDecisions)[number];
   /** Needed unless it is agreed to. */

@@ -36,7 +36,7 @@ export type RegistryApplicationRow = {
 };
 
 /** One line of a timeline: who brought it into this state, when and why. */
-export type RegistryStepRow = {
+type RegistryStepRow = {
   application_no: string;
   /** Counts from 1. */
   n: number;

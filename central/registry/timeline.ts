@@ -6,7 +6,7 @@ import type { RegistryApplicationRow } from "./tables.ts";
 
 /** Who did what, when and why, in the registry: the application's own lines, and the audit trail. */
 
-export type RegistryStep = {
+type RegistryStep = {
   readonly nowMs: number;
   readonly state: RegistryState;
   readonly by: Staff;

@@ -20,7 +20,7 @@ export type RuleBook = {
 };
 
 /** `name`: which file; `detail`: what the schema says of it. */
-export type RuleBookFault =
+type RuleBookFault =
   | { readonly kind: "wrong-shape"; readonly name: string; readonly detail: string }
   | { readonly kind: SignatureFault; readonly name: string }
   | { readonly kind: "no-default" }

@@ -12,7 +12,7 @@ import type { Ed25519Jwk } from "../ed25519.ts";
 const maxFileBytes = 200_000;
 
 /** What a file is held against: the default that it changes, and who may sign. */
-export type LintParts = { readonly base: unknown; readonly trusted: readonly Ed25519Jwk[] };
+type LintParts = { readonly base: unknown; readonly trusted: readonly Ed25519Jwk[] };
 
 /**
  * Checks the text of a file of rules: the default or a region's. Pure; never throws for what the text says. An

@@ -4,7 +4,7 @@ import { superviseHost } from "../host/supervisor.ts";
 import type { DeviceState, DeviceStatus } from "../ports.ts";
 import { fail, type Result } from "../result.ts";
 
-export type HidOptions = {
+type HidOptions = {
   readonly selector: HidSelector;
   readonly clock: Clock;
   /** 0 <= chance() < 1; spreads respawns of the device host. */

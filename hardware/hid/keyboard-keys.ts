@@ -2,7 +2,7 @@
  * Devices that type: an eight-byte boot keyboard report says which keys are down. Pure.
  * byte 0 modifiers, byte 1 reserved, bytes 2-7 usages of the keyboard page (USB HID Usage Tables, page 07h).
  */
-export const keyboardReportBytes = 8;
+const keyboardReportBytes = 8;
 
 export type Key =
   | { readonly kind: "character"; readonly code: number }
@@ -20,7 +20,7 @@ const shifted = '_+{}||:"~<>?';
 const shiftedDigits = "!@#$%^&*()";
 const keypad = "/*-+";
 
-export interface Keyboard {
+interface Keyboard {
   /** Keys that went down since the last report; undefined for what is no keyboard report. */
   feed(report: Uint8Array): Key[] | undefined;
   /** Forgets which keys are down, and overwrites them. */

@@ -6,7 +6,7 @@ import { keyboard } from "./keyboard-keys.ts";
 export const scanBytesMost = 2_048;
 
 /** Reports of a scanner become whole texts. Pure: the time that a text may take belongs to the caller. */
-export interface ScanAssembler {
+interface ScanAssembler {
   feed(report: Uint8Array): Result<Scan, ScanFault>[];
   /** A text has begun and not ended. */
   unfinished(): boolean;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 
 /** A process that has a device file open. */
-export type LineHolder = { readonly pid: number; readonly program: string };
+type LineHolder = { readonly pid: number; readonly program: string };
 
 /** A machine with more than this is not a terminal. */
 const processesMax = 20_000;

@@ -9,7 +9,7 @@ export type HostFault =
   | { readonly kind: "host-lost"; readonly detail: string }
   | { readonly kind: "host-timeout"; readonly timeoutMs: number };
 
-export interface DeviceHost<Request, Answer, Event> {
+interface DeviceHost<Request, Answer, Event> {
   /** A host that misses the deadline is killed and started anew: a hung native handle is never used again. */
   ask(request: Request, timeoutMs: number): Promise<Result<Answer, HostFault>>;
   state(): DeviceState;

@@ -16,7 +16,7 @@ export type Ga467Piece =
   /** A head with a length or a check byte that cannot be; the search went on inside it. */
   | { readonly kind: "broken"; readonly why: "length" | "check-byte" };
 
-export interface Ga467Framer {
+interface Ga467Framer {
   /** Gives what became complete; keeps at most one unfinished frame. */
   feed(bytes: Uint8Array): Ga467Piece[];
   /** Forgets an unfinished frame and overwrites it: it may hold half a person. */

@@ -6,7 +6,7 @@ import { parseIdCard } from "./card-layout.ts";
 import { idReaderCommands, idReaderStatus, isCardTrouble, type IdReaderCommand } from "./commands.ts";
 import { ga467Frame, ga467Framer } from "./ga467.ts";
 
-export type IdReaderOptions = {
+type IdReaderOptions = {
   readonly name: string;
   readonly link: ByteLink;
   readonly clock: Clock;

@@ -13,12 +13,12 @@ export type PrinterCounters = {
   readonly rolls: number;
 };
 
-export interface CounterStore {
+interface CounterStore {
   load(): PrinterCounters;
   save(counters: PrinterCounters): void;
 }
 
-export const noCounters: PrinterCounters = {
+const noCounters: PrinterCounters = {
   printed: 0,
   unconfirmed: 0,
   notStarted: 0,

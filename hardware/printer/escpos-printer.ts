@@ -31,7 +31,7 @@ export type EscposPrinterOptions = {
 type Confirmation = "job-id" | "paper-sensor";
 
 /** As the printer names itself; empty for what it did not say. */
-export type PrinterIdentity = { readonly maker: string; readonly model: string };
+type PrinterIdentity = { readonly maker: string; readonly model: string };
 
 export interface EscposPrinter extends ReceiptPrinter {
   /** GS I 66 and 67. A printer that is stopped is silent about itself, so empty is not "knows nothing". */

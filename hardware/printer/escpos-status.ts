@@ -22,7 +22,7 @@ export type PrinterAnswer =
   /** Bytes that belong to nothing, reported so that a bad line is seen. */
   | { readonly kind: "noise"; readonly bytes: Uint8Array };
 
-export interface AnswerParser {
+interface AnswerParser {
   /** Gives what became complete; keeps at most one unfinished answer. */
   feed(bytes: Uint8Array): PrinterAnswer[];
   /** Forgets an unfinished answer. */
@@ -38,7 +38,7 @@ const jobIdBlock = 0x22;
 /** GS I strings hold 80 characters at most. */
 const blockBytesMax = 82;
 
-export const isRealTime = (byte: number): boolean => (byte & 0x93) === 0x12;
+const isRealTime = (byte: number): boolean => (byte & 0x93) === 0x12;
 const isAutomaticStart = (byte: number): boolean => (byte & 0x93) === 0x10;
 const hasBit4And7Clear = (byte: number): boolean => (byte & 0x90) === 0;
 const isPrintable = (byte: number): boolean => byte >= 0x20 && byte <= 0x7e;
@@ -108,7 +108,7 @@ function whole(open: readonly number[]): PrinterAnswer {
 
 /** DLE EOT 1 printer, 2 cause of being offline, 3 cause of an error, 4 paper roll. */
 export const realTimeQuestions = [1, 2, 3, 4] as const;
-export type RealTimeQuestion = (typeof realTimeQuestions)[number];
+type RealTimeQuestion = (typeof realTimeQuestions)[number];
 
 /** The bytes that came; one that did not come is absent. */
 export type RealTimeBytes = Partial<Record<RealTimeQuestion, number>>;

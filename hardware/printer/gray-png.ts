@@ -1,7 +1,7 @@
 import { inflateSync } from "node:zlib";
 
 /** Eight-bit grayscale, not interlaced: what hb-view draws. Everything else is refused. */
-export type GrayPicture = { readonly width: number; readonly height: number; readonly levels: Uint8Array };
+type GrayPicture = { readonly width: number; readonly height: number; readonly levels: Uint8Array };
 
 const signature = Buffer.from("89504e470d0a1a0a", "hex");
 const sideMost = 256;

@@ -21,7 +21,7 @@ const hostSlackMs = 2_000;
 const openingMs = 3_000;
 
 /** A line that can also say whether it is there: `online` is an open line, and no word about what lies beyond it. */
-export type SerialLink = ByteLink & Pick<Watched<DeviceStatus>, "status" | "watch">;
+type SerialLink = ByteLink & Pick<Watched<DeviceStatus>, "status" | "watch">;
 
 /** A serial line in a process of its own. It opens itself, and again after each loss. */
 export function serialLink({ path, baudRate = 115_200, clock, chance }: SerialLine): SerialLink {

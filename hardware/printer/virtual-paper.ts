@@ -2,7 +2,7 @@ import receiptline from "receiptline";
 import { glyphDots, isDotDark, type Glyph } from "./glyph.ts";
 
 /** Font A: a column is 12 dots; a Chinese character takes two columns. */
-export const dotsPerColumn = 12;
+const dotsPerColumn = 12;
 const lineDots = 30;
 const qrCellDots = 4;
 const linesMax = 2_000;
@@ -21,7 +21,7 @@ type Cell = {
   /** A character that came as a picture: `text` is the replacement character. */
   readonly glyph?: Glyph;
 };
-export type PaperLine =
+type PaperLine =
   | { readonly kind: "text"; readonly cells: readonly Cell[] }
   | { readonly kind: "qr"; readonly column: number; readonly data: string };
 
@@ -29,7 +29,7 @@ export type PaperLine =
 export type FinishedPaper = { readonly columns: number; readonly lines: readonly PaperLine[] };
 
 /** The strip of paper under the head of a virtual printer: characters go in, finished papers come out. */
-export interface PaperStrip {
+interface PaperStrip {
   /** Column counts are single-width ones, before scaling. */
   put(text: string, columns: number, style: PrintStyle): void;
   /** A picture of one character inside a line. */

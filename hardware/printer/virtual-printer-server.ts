@@ -5,7 +5,7 @@ import { serveControl } from "../control-line.ts";
 import { paperSvg, paperText } from "./virtual-paper.ts";
 import { virtualPrinter, type Switches, type VirtualPrinterReport } from "./virtual-printer.ts";
 
-export type VirtualPrinterServerOptions = {
+type VirtualPrinterServerOptions = {
   /** Unix socket for the line, at most 107 bytes: `socat pty,raw,echo=0,link=TTY unix-connect:SOCKET`. */
   readonly socketPath: string;
   /** Unix socket for hands: one JSON object a line in, one out. */

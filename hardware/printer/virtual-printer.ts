@@ -6,7 +6,7 @@ import { paperStrip, plainStyle, type FinishedPaper, type PrintStyle } from "./v
  * It always takes its bytes, as a printer does whose real-time status works with a full buffer. What it was never
  * taught it counts and reports. Its font is GBK: a four-byte GB18030 character prints as rubbish, as it would.
  */
-export interface VirtualPrinter {
+interface VirtualPrinter {
   /** The answers are what the printer sends back at once. */
   receive(bytes: Uint8Array): Uint8Array;
   /** Hands at the printer. */

@@ -8,6 +8,7 @@ import type { ListAnswer, ReaderFault, ReaderStatus } from "../ports.ts";
 import { fail, ok, type Result } from "../result.ts";
 import { serveHost } from "../host/channel.ts";
 import { mayServe } from "./reader-choice.ts";
+import { slotStateOf, swapped, type SlotState } from "./slot-events.ts";
 
 export type PcscRequest =
   | { readonly op: "connect"; readonly exclusive: boolean }
@@ -49,6 +50,7 @@ const pcscdPauseMs = 100;
 
 const [wanted = "", ...others] = process.argv.slice(2);
 let reader: Reader | undefined;
+let slot: SlotState | undefined;
 let atr: string | undefined;
 let muteSeen = false;
 let protocol: number | undefined;
@@ -98,7 +100,12 @@ function serve(found: Reader): void {
   found.on("end", () => die("reader-unplugged"));
   found.on("status", (status) => {
     // Runs under the binding's lock: note and leave, call nothing of the binding from here.
-    const present = (status.state & found.SCARD_STATE_PRESENT) !== 0;
+    const before = slot;
+    slot = slotStateOf(status.state, found.SCARD_STATE_PRESENT);
+    const { present } = slot;
+    // Events that come close together reach us as one, the last: what happened in between is told by pcscd's counter.
+    if (swapped(before, slot))
+      host.emit({ status: { device: "online", name: found.name, media: "not-present" } });
     atr = present ? answerToReset(status.atr) : undefined;
     muteSeen = present && atr === undefined;
     if (!present) setImmediate(() => void inTurn(() => disconnect(found.SCARD_LEAVE_CARD)));

@@ -2,8 +2,7 @@
  * Which PC/SC reader serves which role. A role is given part of a reader's name; PC/SC writes a USB reader's serial
  * number into its name ("Gemalto PC Twin Reader (70D7E2EE) 00 00"), so a serial number is a choice like any other.
  */
-export const readerRoles = ["holder", "psam", "clerk"] as const;
-export type ReaderRole = (typeof readerRoles)[number];
+export type ReaderRole = "holder" | "psam" | "clerk";
 
 /**
  * True when a reader of this name may serve. `wanted`: part of its name, empty for the first reader that nobody else

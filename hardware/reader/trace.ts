@@ -21,13 +21,13 @@ const select = 0xa4;
 const readRecord = 0xb2;
 
 /** A command's header tells what was asked; only a selection's data (names and numbers of files) may be seen. */
-export function maskCommand(apdu: Uint8Array): string {
+function maskCommand(apdu: Uint8Array): string {
   if (apdu[1] === select || apdu.length <= 5) return hex(apdu);
   return hex(apdu.subarray(0, 5)) + star.repeat(apdu.length - 5);
 }
 
 /** Status word, a selection's answer (file control information), and a record's tag and length may be seen. */
-export function maskAnswer(command: Uint8Array, answer: Uint8Array): string {
+function maskAnswer(command: Uint8Array, answer: Uint8Array): string {
   if (answer.length <= 2 || command[1] === select) return hex(answer);
   const shown = command[1] === readRecord ? Math.min(2, answer.length - 2) : 0;
   return hex(answer.subarray(0, shown)) + star.repeat(answer.length - 2 - shown) + hex(answer.subarray(-2));

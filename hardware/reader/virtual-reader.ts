@@ -9,7 +9,7 @@ import type {
 import { fail, ok, type Result } from "../result.ts";
 
 /** Anything that can lie in a virtual reader: it has a reset and answers APDUs. */
-export type Insertable = {
+type Insertable = {
   /** Cold reset; answers with the ATR, empty when mute. */
   powerOn(): Uint8Array;
   powerOff(): void;
@@ -20,9 +20,9 @@ export type Insertable = {
  * A hand that pulls the card during transmit number `apdu` (from 0, counted since the plan was made, inside
  * lists too), before or after the card has acted on it. The caller sees `torn`, then `no-card`.
  */
-export type Tear = { readonly apdu: number; readonly when: "before" | "after" };
+type Tear = { readonly apdu: number; readonly when: "before" | "after" };
 
-export type VirtualReader = CardReader & {
+type VirtualReader = CardReader & {
   insert(card: Insertable): void;
   pull(): void;
   /** Replaces the plan and counts from 0 again. */

@@ -41,6 +41,7 @@ describe("larger letters", () => {
     for (const look of looks) {
       await go(page, link, look, { display });
       await enlarge(page);
+      expect(await page.evaluate(tightLines), look).toEqual([]);
       const leastPx = await page.evaluate(smallestLetters);
       expect((leastPx * capitalHeight) / pxPerMm, look).toBeGreaterThanOrEqual(letterHeightMm(700) - 0.01);
     }
@@ -81,6 +82,21 @@ describe("larger letters", () => {
   });
 });
 
+/** Runs in the page: words of several lines that stand closer than 1.3 (适老化通用设计规范). */
+function tightLines(): string[] {
+  return [...document.querySelectorAll<HTMLElement>(".kiosk *:not(svg, svg *)")]
+    .filter(
+      (element) =>
+        [...element.childNodes].some(({ nodeType }) => nodeType === 3) && element.checkVisibility(),
+    )
+    .filter((element) => {
+      const { lineHeight, fontSize } = getComputedStyle(element);
+      const lines = element.getBoundingClientRect().height / Number.parseFloat(lineHeight);
+      return lines > 1.8 && Number.parseFloat(lineHeight) / Number.parseFloat(fontSize) < 1.295;
+    })
+    .map(({ textContent }) => textContent);
+}
+
 /** Runs in the page: the smallest font of any text in sight, in px. The card's print is a picture; its words stand beside it. */
 function smallestLetters(): number {
   const sizes = [...document.querySelectorAll<HTMLElement>(".kiosk *:not(svg, svg *)")]
@@ -90,6 +106,18 @@ function smallestLetters(): number {
     .filter((element) => element.checkVisibility())
     .map((element) => Number.parseFloat(getComputedStyle(element).fontSize));
   return Math.min(...sizes);
+}
+
+/** Runs in the page: the control that has the focus, where one could miss it; WCAG 2.4.7 and 2.4.11. */
+function focusUnseen(): string | undefined {
+  const control = document.activeElement ?? document.body;
+  const { left, top, width, height } = control.getBoundingClientRect();
+  const uncovered = control.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  const { outlineStyle, outlineWidth } = getComputedStyle(control);
+  const outlined = outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2;
+  return uncovered && outlined
+    ? undefined
+    : `${control.textContent}: ${uncovered ? outlineStyle : "covered"}`;
 }
 
 describe("time", () => {
@@ -125,6 +153,7 @@ describe("keyboard and switch", () => {
     const reached: string[] = [];
     for (const _ of names) {
       await page.keyboard.press("Tab");
+      expect(await page.evaluate(focusUnseen)).toBeUndefined();
       reached.push(await page.evaluate(() => document.activeElement?.textContent ?? ""));
     }
     expect(reached).toEqual(names);

@@ -3,7 +3,7 @@
  * its frame has been handed over: a message that is posted in the frame arrives after that. Times are ms since 1970
  * where they are called `At`, else ms.
  */
-export type Notes = {
+type Notes = {
   /** From the hand's own time stamp until the next picture was drawn. */
   readonly taps: number[];
   /** The same up to the picture on the screen, as the browser counts it for Interaction to Next Paint: steps of 8 ms. */

@@ -25,6 +25,10 @@ export const plainComfort: Comfort = {
 export const isAssisted = ({ large, contrast, speech, scanning }: Comfort): boolean =>
   large || contrast || speech || scanning;
 
+/** Nobody has chosen anything. */
+export const isPlain = (comfort: Comfort): boolean =>
+  !isAssisted(comfort) && comfort.volume === plainComfort.volume;
+
 /** The next loudness, and after the loudest the softest. */
 export const louder = (volume: Comfort["volume"]): Comfort["volume"] =>
   volumes[(volumes.indexOf(volume) + 1) % volumes.length] ?? plainComfort.volume;

@@ -4,6 +4,7 @@ import { catalogue } from "../../words/errors.ts";
 import { kiosk } from "../../words/kiosk.ts";
 import { atRest, openPageStand, show, type PageStand } from "./page-stand.ts";
 import { samples } from "./samples.ts";
+import { welcomePatienceMs } from "./visit.ts";
 
 /** Speech, by the clauses of EN 301 549 5.1.3: what the page asks of the system's voice, heard by a voice that writes it down. */
 let stand: PageStand;
@@ -146,6 +147,24 @@ test("5.1.3.12, 5.1.3.13: louder and softer, and for the next person as usual", 
   );
   await press(page, kiosk.tools.speech.zh);
   expect(await volume()).toBe(usual);
+  await page.context().close();
+});
+
+test("5.1.3.13: louder, chosen on the welcome screen by somebody who walked away, is not the next person's", async () => {
+  const { page } = await stand.visit("welcome", async (page) => {
+    await withEars(page);
+    await page.clock.install();
+  });
+  const spokenAt = async () => (await said(page)).flatMap((one) => (one === "hush" ? [] : [one.volume]))[0];
+  await press(page, kiosk.tools.speech.zh);
+  const usual = await spokenAt();
+  expect(usual).toBeGreaterThan(0);
+  await page.locator(".tool", { hasText: "音量" }).click();
+  await press(page, kiosk.tools.speech.zh);
+  await page.clock.runFor(welcomePatienceMs);
+  await said(page);
+  await press(page, kiosk.tools.speech.zh);
+  expect(await spokenAt()).toBe(usual);
   await page.context().close();
 });
 

@@ -8,7 +8,7 @@ const speakable = "h1, h2, p, li, dt, dd, button, [role=img], img";
 /** Marks what belongs to one person: said only where nobody else hears it. */
 export const privateMark = "data-private";
 /** Marks what changes by itself, as seconds do: said with its screen and not again. */
-export const onceMark = "data-said-once";
+const onceMark = "data-said-once";
 
 export type Line = { readonly text: string; readonly once: boolean };
 

@@ -4,7 +4,7 @@ import { v7 } from "uuid";
 import { opTagOf } from "../../central/register.ts";
 import { benchCard } from "./centre-cards.ts";
 
-export type Answer = { readonly status: number; readonly body: Record<string, unknown> };
+type Answer = { readonly status: number; readonly body: Record<string, unknown> };
 /** Sends one message; rejects when no answer came. */
 export type Post = (path: string, message: object) => Promise<Answer>;
 

@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import type { Locator, Page } from "playwright-core";
 import { beginNotes, notesSoFar } from "../../kiosk-ui/app/bench-notes.ts";
 import { openPageStand, type PageStand } from "../../kiosk-ui/app/page-stand.ts";
 import { spread } from "./spread.ts";
@@ -15,7 +16,7 @@ const untoldMs = 8;
 export async function uiBench(): Promise<object> {
   process.env["CARDHALL_LOG"] = "silent";
   const stand = await openPageStand();
-  const page = await pageFigures(stand).finally(() => stand.close());
+  const [bare, page] = await figuresOf(stand).finally(() => stand.close());
   const card = await insertionFigures();
   const line = (what: string, { p50, p95 }: { p50: number; p95: number }, note: string): string =>
     `${what.padEnd(46)} p50 ${String(p50).padStart(6)} ms   p95 ${String(p95).padStart(6)} ms   ${note}`;
@@ -24,6 +25,7 @@ export async function uiBench(): Promise<object> {
       `script of a hall, gzipped ${String(page.scriptKb)} kB (styles ${String(page.styleKb)} kB)   (aim 120)`,
       line("tap to next paint, frame handed over", page.tapToPaintMs, "(aim 50)"),
       line("the same up to the screen (INP, steps of 8 ms)", page.interactionMs, "(aim 50)"),
+      line("a bare page's, in the same browser and window", bare.interactionMs, "(none of ours)"),
       `processor time of a tap, all of the browser      ${String(page.processorMsPerTap)} ms`,
       line("tap on an answer to the next screen", card.tapToNextScreenMs, "(through the daemon)"),
       line("the stand's reader: hand to pcscd's event", card.handToPcscdMs, "(none of ours)"),
@@ -40,7 +42,42 @@ export async function uiBench(): Promise<object> {
       "",
     ].join("\n"),
   );
-  return { ...page, ...card };
+  return { ...page, bareInteractionMs: bare.interactionMs, ...card };
+}
+
+const figuresOf = async (stand: PageStand) => [await bareFigures(stand), await pageFigures(stand)] as const;
+
+/** Three buttons, each of which changes the whole window's ground: what a tap takes this browser by itself. */
+const barePage = `<!doctype html><style>body { margin: 0; height: 100vh } .on { background: #123 } button { width: 300px; height: 120px }</style>
+<button>1</button><button>2</button><button>3</button>
+<script>addEventListener("click", () => document.body.classList.toggle("on"))</script>`;
+
+async function bareFigures({ browser }: PageStand) {
+  const page = await browser.newPage({ viewport: { width: 1080, height: 1920 } });
+  await page.setContent(barePage);
+  await page.evaluate(beginNotes);
+  await tapAll(page, page.locator("button"));
+  const { told } = await interactionsOn(page);
+  await page.close();
+  return { interactionMs: told };
+}
+
+async function tapAll(page: Page, buttons: Locator): Promise<void> {
+  for (let tap = 0; tap < taps; tap += 1) {
+    const box = await buttons.nth(tap % 3).boundingBox();
+    if (box !== null) await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  }
+  await page.waitForTimeout(500);
+}
+
+/** Of each tap, those too that the browser does not tell because they were over so soon. */
+async function interactionsOn(page: Page) {
+  const notes = await page.evaluate(notesSoFar);
+  const told = Object.values(notes.interactions);
+  if (notes.taps.length !== taps || told.length > taps)
+    throw new Error(`${String(notes.taps.length)} taps and ${String(told.length)} interactions`);
+  const untold = Array.from({ length: taps - told.length }, () => untoldMs);
+  return { told: spread([...told, ...untold]), drawn: spread(notes.taps) };
 }
 
 async function pageFigures(stand: PageStand) {
@@ -54,18 +91,9 @@ async function pageFigures(stand: PageStand) {
   const { page } = await stand.visit("your-card");
   await page.evaluate(beginNotes);
   const spentBefore = await processorMs(stand);
-  const buttons = page.locator(".languages button, .tool[aria-pressed]");
-  for (let tap = 0; tap < taps; tap += 1) {
-    const box = await buttons.nth(tap % 3).boundingBox();
-    if (box !== null) await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
-  }
-  await page.waitForTimeout(500);
+  await tapAll(page, page.locator(".languages button, .tool[aria-pressed]"));
   const spentMs = (await processorMs(stand)) - spentBefore;
-  const notes = await page.evaluate(notesSoFar);
-  const told = Object.values(notes.interactions);
-  if (notes.taps.length !== taps || told.length > taps)
-    throw new Error(`${String(notes.taps.length)} taps and ${String(told.length)} interactions`);
-  const untold = Array.from({ length: taps - told.length }, () => untoldMs);
+  const { told, drawn } = await interactionsOn(page);
 
   // A page of its own, without anything that notes.
   await page.context().close();
@@ -74,8 +102,8 @@ async function pageFigures(stand: PageStand) {
   return {
     scriptKb: weigh(/<script[^>]+src="\.\/([^"]+)"/g),
     styleKb: weigh(/<link[^>]+href="\.\/([^"]+\.css)"/g),
-    tapToPaintMs: spread(notes.taps),
-    interactionMs: spread([...told, ...untold]),
+    tapToPaintMs: drawn,
+    interactionMs: told,
     processorMsPerTap: Math.round((spentMs / taps) * 10) / 10,
     held,
   };

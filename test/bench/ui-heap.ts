@@ -27,7 +27,7 @@ const journey = [
 const ofCode = /InstructionStream|TrustedByteArray|ProtectedFixedArray|TrustedWeakFixedArray|WeakArrayList/;
 
 /** What a page holds after its garbage was collected. */
-export type Held = {
+type Held = {
   readonly visits: number;
   /** V8's whole heap, with the code it compiled. */
   readonly heapKb: number;

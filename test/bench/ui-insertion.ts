@@ -11,7 +11,7 @@ const insertions = 40;
 /** pcscd's own pause between two looks at a reader that cannot report by itself, as the virtual one. */
 const pollMs = 400;
 
-export type InsertionFigures = {
+type InsertionFigures = {
   /** The virtual reader's share: no line of ours runs in it. */
   readonly handToPcscdMs: Spread;
   /** pcscd has told a bare client; the terminal knows it and has changed the screen. */

@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from "node:zlib";
 
 /** A picture as a canvas gives it: four bytes a pixel. */
-export type Picture = { readonly width: number; readonly height: number; readonly rgba: Uint8Array };
+type Picture = { readonly width: number; readonly height: number; readonly rgba: Uint8Array };
 
 const coloursMost = 256;
 

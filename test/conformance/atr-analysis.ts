@@ -63,7 +63,7 @@ export async function analyse(atrs: readonly string[]): Promise<string[]> {
   }
 }
 
-export type Analysis = {
+type Analysis = {
   readonly convention: string;
   readonly interfaceBytes: readonly string[];
   readonly offered: readonly number[];

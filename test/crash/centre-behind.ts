@@ -5,8 +5,8 @@ import type { ChildProcess } from "node:child_process";
 import { program, startChild, stopChild } from "../../cli/child.ts";
 import type { Stand } from "../../cli/hall.ts";
 
-export const messages = ["observe", "authorise", "script", "report", "certificate", "printed"] as const;
-export type Message = (typeof messages)[number];
+const messages = ["observe", "authorise", "script", "report", "certificate", "printed"] as const;
+type Message = (typeof messages)[number];
 
 /** The centre is killed before it sees the message, while it works on it, or when its answer is made and unheard. */
 export type CentreCrash = { readonly message: Message; readonly when: "before" | "during" | "after" };

@@ -27,7 +27,7 @@ const line = z.discriminatedUnion("of", [
   z.object({ of: z.enum(["stand", "visit"]), broken: z.string() }),
   z.object({ of: z.literal("minutes"), minutes: z.number() }),
 ]);
-export type Line = z.infer<typeof line>;
+type Line = z.infer<typeof line>;
 
 /**
  * What a long run has done so far, a line each: a run that is stopped goes on from there. A last line that was cut
@@ -54,7 +54,7 @@ export function openLog(file: string, fresh: boolean) {
     count: (...of: readonly Line["of"][]): number => lines.filter((each) => of.includes(each.of)).length,
   };
 }
-export type Log = ReturnType<typeof openLog>;
+type Log = ReturnType<typeof openLog>;
 
 function parsed(text: string): unknown {
   try {

@@ -1,4 +1,4 @@
-import { putUpStand, type Stand } from "../../cli/hall.ts";
+import { putUpStand } from "../../cli/hall.ts";
 import { person } from "../../cli/person.ts";
 import { startDaemon, type Daemon } from "../../daemon/main.ts";
 import type { Screen } from "../../daemon/screen.ts";
@@ -98,4 +98,3 @@ export function onScreen(daemon: Daemon, fits: (screen: Screen) => boolean, hand
 }
 
 export type ReaderStand = Awaited<ReturnType<typeof readerStand>>;
-export type { Stand };

@@ -187,6 +187,40 @@ test("another program holds the card: it is named, and once it lets go the card 
   }
 });
 
+test("a card taken and another put in before anybody looked again: the one before is gone from the screen", async () => {
+  const { socket } = hall.stand;
+  const pcscd = pcscReader({
+    reader: "00 00",
+    clock: systemClock,
+    chance: Math.random,
+    ...(socket === undefined ? {} : { socket }),
+  });
+  try {
+    await hall.stand.card({ op: "insert", id: "card-1" });
+    const holderOf = (screen: Screen) => (screen.name === "your-card" ? screen.card.holderMasked : undefined);
+    await until("the first is shown", () => holderOf(hall.daemon.screen()) !== undefined);
+    const first = holderOf(hall.daemon.screen());
+    const seen: string[] = [];
+    const stopWatching = hall.daemon.watch((screen) => seen.push(screen.name));
+    // Our reader's process looks away for as long as pcscd needs to see both; another client tells when it has.
+    process.kill(hostPid(), "SIGSTOP");
+    await hall.stand.card({ op: "pull" });
+    await until("pcscd has seen it go", () => pcscd.status().media === "not-present");
+    await hall.stand.card({ op: "insert", id: "card-3" });
+    await until("pcscd has seen the other", () => pcscd.status().media === "present");
+    process.kill(hostPid(), "SIGCONT");
+    await until(
+      "the other is shown",
+      () => ![undefined, first].includes(holderOf(hall.daemon.screen())),
+      8_000,
+    );
+    stopWatching();
+    expect(seen).toContain("reading");
+  } finally {
+    await pcscd.close();
+  }
+});
+
 test("two readers, two roles: nobody takes the reader that another role is promised", async () => {
   const socket = hall.stand.socket === undefined ? {} : { socket: hall.stand.socket };
   const parts = { ...socket, clock: systemClock, chance: Math.random };

@@ -13,7 +13,7 @@ import { readFci, readTlv, readTlvLeniently } from "../../card/tlv.ts";
 import type { Result } from "../../hardware/result.ts";
 import { bytesOf, hostileCard, mutated, seeded } from "./hostile-card.ts";
 
-export type FuzzFigures = {
+type FuzzFigures = {
   readonly answers: number;
   readonly readings: number;
   /** How the readings ended, by the kind of fault; `ok` beside them. */

@@ -10,7 +10,7 @@ import { callersOf, type Sent } from "./http-callers.ts";
 import { fitting, hostile, spoilt, type Schema } from "./schema-samples.ts";
 
 /** What came of the requests: how often each status was answered, by face, and what must not be. */
-export type HttpFigures = {
+type HttpFigures = {
   readonly requests: number;
   readonly operations: number;
   readonly statuses: Readonly<Record<string, number>>;

@@ -70,7 +70,7 @@ const cards = defaultCards.map((card) =>
   virtualCard(card.image(), (length) => new Uint8Array(length).fill(7)),
 );
 
-export type Hostile = {
+type Hostile = {
   readonly connection: CardConnection;
   /** Answers given so far. */
   readonly given: () => number;

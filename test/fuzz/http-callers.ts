@@ -16,7 +16,7 @@ export type Sent = {
 };
 
 /** Adds what proves who calls. */
-export type CallerOf = (sent: Sent) => Promise<Record<string, string>>;
+type CallerOf = (sent: Sent) => Promise<Record<string, string>>;
 
 /** Everybody who may call: each duty of the staff, an authority, a terminal, and a stranger. */
 export async function callersOf(stand: Stand): Promise<ReadonlyMap<string, CallerOf>> {

@@ -1,5 +1,5 @@
 /** Which worlds Spin walks through: what is wanted at two terminals, from which card, and what happens besides. */
-export type World = {
+type World = {
   readonly name: string;
   readonly defines: Readonly<Record<string, string | number>>;
 };

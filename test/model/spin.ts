@@ -11,7 +11,7 @@ const model = fileURLToPath(new URL("./card-status.pml", import.meta.url));
 const depthMax = 1_000_000;
 const outputBytesMax = 4 * 1024 * 1024;
 
-export type Verdict = {
+type Verdict = {
   readonly errors: number;
   readonly states: number;
   /** The first assertion that does not hold, as Spin writes it. */

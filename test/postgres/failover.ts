@@ -17,7 +17,7 @@ const loadMs = 3_000;
 const retryMs = 120_000;
 const askAgainMs = 50;
 
-export type FailoverReport = {
+type FailoverReport = {
   readonly kills: number;
   readonly acknowledged: number;
   readonly lost: number;

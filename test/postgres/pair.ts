@@ -10,7 +10,7 @@ import {
 } from "../../central/postgres-for-tests.ts";
 
 /** A primary that acknowledges a commit when its one standby has it on its disk too. */
-export type Pair = { readonly primary: Cluster; readonly standby: Cluster };
+type Pair = { readonly primary: Cluster; readonly standby: Cluster };
 
 const synchronous = ["synchronous_standby_names=ANY 1 (*)"];
 const attachTimeoutMs = 30_000;

@@ -13,7 +13,7 @@ import type { Store } from "../../central/store.ts";
 const token = "a-token-of-enough-length";
 
 /** A message lost on its way there, or its answer on the way back; nothing gets through after it. */
-export type Cut = { readonly n: number; readonly when: "before" | "after" };
+type Cut = { readonly n: number; readonly when: "before" | "after" };
 
 /** The real centre, HTTP and all, without a socket; its store is in memory, SQLite unless another one is given. */
 export async function testCentre(given?: Store, sealedBy?: SealedBy) {
@@ -87,5 +87,3 @@ export async function testCentre(given?: Store, sealedBy?: SealedBy) {
     },
   };
 }
-
-export type TestCentre = Awaited<ReturnType<typeof testCentre>>;

@@ -7,7 +7,7 @@ import type { CertificateView, ResultView } from "../../daemon/screen.ts";
 import { opTagOf } from "../../daemon/recovery.ts";
 import { reasonOf, type Hall, type Terminal } from "./hall.ts";
 
-export type Visit = {
+type Visit = {
   readonly fault?: string;
   readonly outcome?: WriteOutcome;
   readonly certificate?: CertificateView;

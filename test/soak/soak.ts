@@ -15,7 +15,7 @@ import { slopeOf, type Slope } from "./slope.ts";
  * certificate printed. One daemon in a process of its own, on real pcscd, serialport and SQLite; only the card, the
  * paper and the person are made up.
  */
-export type SoakReport = {
+type SoakReport = {
   readonly sessions: number;
   /** Number of the session, and what went wrong in it. */
   readonly faults: readonly string[];

@@ -12,7 +12,7 @@ export type Centre = {
   post<Value>(path: string, body: object): Promise<Answer<Value>>;
 };
 
-export type CentreParts = {
+type CentreParts = {
   readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
   /** A UUID; one for each thing that is asked to be done. */
   readonly newKey: () => string;

@@ -4,7 +4,7 @@ import type { Language } from "./say.ts";
 import type { ReaderBrowser } from "../desk/use-reader.ts";
 
 /** What a page of the centre is given: here the browser is touched, and nowhere else. */
-export type Browser = {
+type Browser = {
   readonly centre: Centre;
   readonly language: Language;
   readonly now: () => number;

@@ -6,7 +6,7 @@ import type { AuditEntry, TreeHead } from "../centre/answers.ts";
  * that the head is signed (Ed25519 over canonical JSON, RFC 8785).
  */
 
-export type Check = "holds" | "fails" | "unchecked";
+type Check = "holds" | "fails" | "unchecked";
 export type Checks = { readonly entryHash: Check; readonly inTree: Check; readonly headSigned: Check };
 
 /** Bytes as WebCrypto takes them. */

@@ -6,7 +6,7 @@ const rows = ["1234567890", "qwertyuiop", "asdfghjkl-", "zxcvbnm_."] as const;
 const shiftRow = 3;
 
 /** What the keys that are no letters are called. */
-export type KeyNames = {
+type KeyNames = {
   readonly keyboard: string;
   readonly shift: string;
   readonly erase: string;

@@ -2,8 +2,8 @@ import type { FindingCode, FindingEntry } from "../../../words/findings.ts";
 import type { diagnostics } from "../../../words/diagnostics.ts";
 
 /** What the desk answers, as far as the page shows it. */
-export type DeskFault = keyof typeof diagnostics.faults;
-export type Refused = { readonly ok: false; readonly fault: DeskFault; readonly detail?: string };
+type DeskFault = keyof typeof diagnostics.faults;
+type Refused = { readonly ok: false; readonly fault: DeskFault; readonly detail?: string };
 export type Answer<Facts> = (Facts & { readonly ok: true }) | Refused;
 
 export type Exchanged = {
@@ -57,7 +57,7 @@ export type PrinterLook = {
   readonly coverOpen: string;
   readonly cutterFault: string;
 };
-export type FoundView = FindingEntry & { readonly code: FindingCode; readonly detail?: string };
+type FoundView = FindingEntry & { readonly code: FindingCode; readonly detail?: string };
 export type ReportView = {
   readonly ok: boolean;
   readonly findings: readonly FoundView[];

@@ -3,7 +3,7 @@ import { usePressing } from "../use-pressing.ts";
 import { useVisit } from "../visit.ts";
 
 /** Long enough that nobody does it by mistake; the filling in controls.css takes the same time. */
-export const holdMs = 2_000;
+const holdMs = 2_000;
 
 type Props = {
   readonly title: string;

@@ -16,7 +16,7 @@ import { fileURLToPath } from "node:url";
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "..", "..", "..");
 const realJournal = join(root, "daemon", "journal-sqlite.ts");
-export const kernel = "/usr/bin/linux.uml";
+const kernel = "/usr/bin/linux.uml";
 const imageBytes = 300 * 1024 * 1024;
 /** A kernel boots in about 2 s; a boot that is not ready by then is a fault of the rig. */
 const bootMs = 60_000;

@@ -21,7 +21,7 @@ export type FakeHidKind = {
   readonly reportId?: number;
 };
 
-export interface HidRig {
+interface HidRig {
   /** For the process that is to see the device. */
   readonly env: Readonly<Record<string, string>>;
   report(bytes: Uint8Array): void;

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { until } from "../../stand.ts";
 
 /** A real tty by socat, and whatever lives on bytes at its far end. */
-export interface PtyRig {
+interface PtyRig {
   readonly tty: string;
   /** Bytes that the device sends by itself. */
   say(bytes: Uint8Array): void;

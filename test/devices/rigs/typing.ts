@@ -9,7 +9,7 @@ export function keyReports(usage: number, shift = false): Uint8Array[] {
   return [Uint8Array.of(shift ? 0x02 : 0, 0, usage, 0, 0, 0, 0, 0), up()];
 }
 
-export function digitReports(digit: number): Uint8Array[] {
+function digitReports(digit: number): Uint8Array[] {
   return keyReports(digit === 0 ? 0x27 : 0x1d + digit);
 }
 
