@@ -52,3 +52,29 @@ test("what the centre did at once, between our question and our giving up, is do
     { phase: "settled", certificateNo: "371700-2026-000001", printGrant: true, legal: "frozen" },
   ]);
 });
+
+test("what the centre did alone stays a wish here until it is heard to be done, and is given up where it is forgotten", async () => {
+  const opId = opIdOf(1);
+  const evidence = evidenceOf("frozen");
+  const bodies: JournalBody[] = [
+    { phase: "intent", kind: "freeze", reason: "other", cardRef: evidence.cardRef, evidence },
+  ];
+  const journal = {
+    openOperations: () => [opId],
+    entriesOf: () => entriesOf(opId, bodies),
+    append: (_opId: string, body: JournalBody) => bodies.push(body),
+  } as unknown as Journal;
+  const known = { result: "known", state: "done", epoch: 0, target: "frozen" };
+  const away = { ok: false, fault: { kind: "centre-unreachable", detail: "" } };
+  const queries = [ok(known), ok({ result: "unknown" })];
+  const reports = [away, ok({ result: "ended", state: "rejected" })];
+  const centre = {
+    query: () => Promise.resolve(queries.shift()),
+    report: () => Promise.resolve(reports.shift()),
+  } as unknown as CentreClient;
+  await settleInBackground(journal, centre, new Set());
+  expect(bodies.length).toBe(1);
+  // Put back from a backup since.
+  await settleInBackground(journal, centre, new Set());
+  expect(bodies.slice(1).map(({ phase }) => phase)).toEqual(["abandoned", "closed"]);
+});

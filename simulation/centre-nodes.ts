@@ -17,7 +17,7 @@ export class CentreDied extends Error {}
 const died = new CentreDied();
 
 /** One process of the centre over the store: it dies by itself, and what it had begun is not committed. */
-export type CentreNode = {
+type CentreNode = {
   up: boolean;
   /** Counts its lives: what one began, the next does not commit. */
   life: number;
@@ -25,7 +25,7 @@ export type CentreNode = {
   readonly begin: () => Promise<Centre>;
 };
 
-export type CentreNodes = {
+type CentreNodes = {
   readonly all: readonly CentreNode[];
   wallMs(): number;
   /** Any of those that are there. */

@@ -20,13 +20,6 @@ export function cutPower(disk: Disk, scene: Scene): void {
   disk.synced = disk.entries.length;
 }
 
-/** An older image of the same disk is put back. */
-export function rollBack(disk: Disk, length: number): void {
-  disk.entries.length = Math.min(length, disk.entries.length);
-  disk.synced = disk.entries.length;
-  disk.acknowledged = disk.entries.length;
-}
-
 const genesis = "0".repeat(64);
 
 /** The hash chain of the journal on SQLite, entry by entry the same. */

@@ -2,7 +2,7 @@ import type { Chance } from "./chance.ts";
 import { chanceOf } from "./chance.ts";
 
 /** Everything that may go wrong, each a question asked where it would. Rates are per question. */
-export const faultKinds = {
+const faultKinds = {
   /** The card leaves while an APDU is under way: before the card acted on it, or after. */
   "tear-before": 0.03,
   "tear-after": 0.03,

@@ -11,7 +11,7 @@ import type { Wish } from "./plan.ts";
 import type { Scene } from "./scene.ts";
 import type { Running, Terminal } from "./terminal.ts";
 
-export type Visit = {
+type Visit = {
   readonly card: SimCard;
   /** What the holder came for, if anything: some only present the card. */
   readonly wanted: Wish;
@@ -23,7 +23,7 @@ export type Visit = {
  * What a person in a hall does, as the session machine lets them: one visit, from the door to the door. Answers
  * whether the terminal went dark and they gave up on it.
  */
-export type Person = (terminal: Terminal, visit: Visit) => Promise<"served" | "gave-up">;
+type Person = (terminal: Terminal, visit: Visit) => Promise<"served" | "gave-up">;
 
 const returnsMax = 3;
 const rebootPatienceMs = 120_000;

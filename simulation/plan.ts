@@ -6,7 +6,7 @@ import { chanceOf, type Chance } from "./chance.ts";
 export type Wish = OperationKind | "lost" | "lost-temporary" | "show";
 
 /** One visit that is going to happen: who goes where, when, and what for. */
-export type PlannedVisit = {
+type PlannedVisit = {
   readonly name: string;
   readonly atMs: number;
   readonly terminal: number;
@@ -15,7 +15,7 @@ export type PlannedVisit = {
 };
 
 /** A terminal's process or power ends at this time. */
-export type PlannedStop = {
+type PlannedStop = {
   readonly name: string;
   readonly atMs: number;
   readonly terminal: number;

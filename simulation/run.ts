@@ -12,7 +12,7 @@ import { countReached, type Counts } from "./reached.ts";
 import type { Scene } from "./scene.ts";
 import { openWorld, type Quiet } from "./world.ts";
 
-export type Violation = { readonly invariant: string; readonly detail: string; readonly atMs: number };
+type Violation = { readonly invariant: string; readonly detail: string; readonly atMs: number };
 
 export type Outcome = {
   readonly seed: number;
@@ -26,7 +26,7 @@ export type Outcome = {
   readonly trace: readonly string[];
 };
 
-export type RunOptions = {
+type RunOptions = {
   readonly seed: number;
   /** Comes back when no promise can go on. */
   readonly quiet: Quiet;

@@ -1,7 +1,7 @@
 /** Where a call must come from for the trap to close: the product's own folders, never a test runner's. */
 const ours = /[/\\](card|central|daemon|hardware|simulation)[/\\][^\s]+\.ts/;
 
-export type Trap = {
+type Trap = {
   /** What was reached for outside the ports, if anything. */
   readonly sprung: () => readonly string[];
   release(): void;

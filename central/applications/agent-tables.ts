@@ -19,7 +19,7 @@ export type AgentShownRow = {
 };
 
 /** A photo of holder and agent. */
-export type PhotoRow = {
+type PhotoRow = {
   /** `application NUMBER`; until there is one `operation ID`, or `desk TERMINAL` (agent-photo.ts). */
   owner: string;
   /** JPEG, base64. */

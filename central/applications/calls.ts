@@ -27,7 +27,7 @@ export const callerQuestions = z.strictObject({
     expiresIn: z.string().max(8),
   }),
 });
-export type CallerQuestions = z.infer<typeof callerQuestions>;
+type CallerQuestions = z.infer<typeof callerQuestions>;
 
 /** Failed calls for one holder in one day; then the counter. A stranger's guesses must not add up. */
 const triesADay = 3;
@@ -35,7 +35,7 @@ const triesADay = 3;
 /** How long a passed check stands for what is done in the same call. */
 const callHoldsMs = 15 * 60_000;
 
-export type CallerCheck =
+type CallerCheck =
   | { readonly result: "verified"; readonly callId: string; readonly validUntilMs: number }
   /** The same for a wrong answer and for a person who is not known here. */
   | { readonly result: "not-verified"; readonly triesLeft: number }

@@ -9,7 +9,7 @@ import type { ApplicationParts } from "./parts.ts";
  * What has to be settled before a card is cancelled: medical expenses, contributions, benefits that run, the bank
  * function (service rules, "Cancelling a card"; Administrative Measures, art. 26).
  */
-export type Conditions = {
+type Conditions = {
   readonly open: readonly SettlementCheck[];
   /** No answer, or one that is too old to rest a cancellation on. */
   readonly unknown: readonly SettlementCheck[];

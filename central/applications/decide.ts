@@ -65,7 +65,7 @@ async function whyNotBy(
   return application.first_approver === by.subject ? "decided-by-you" : undefined;
 }
 
-export type Decision =
+type Decision =
   | { readonly kind: "approve" }
   /** `why`: what has to be corrected, or why it cannot be; the holder reads it. */
   | { readonly kind: "return" | "reject"; readonly why: string };

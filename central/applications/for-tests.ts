@@ -31,7 +31,7 @@ export const hourMs = 3_600_000;
 export const dayMs = 24 * hourMs;
 
 /** What a route answered: its status, and its body with the parts that tests read. */
-export type Said = {
+type Said = {
   readonly status: number;
   readonly result?: string;
   readonly code?: string;

@@ -4,8 +4,7 @@ import { nationalNumberHolds } from "../../card/codes.ts";
 import { fail, ok, type Result } from "../../hardware/result.ts";
 import type { Person } from "./submit.ts";
 
-export type IdentityFault =
-  "not-a-statement" | "not-signed-by-the-platform" | "for-another-service" | "expired";
+type IdentityFault = "not-a-statement" | "not-signed-by-the-platform" | "for-another-service" | "expired";
 
 /**
  * Whether a living person stands behind an online request (S3). The person is recognised by a platform of its own (the

@@ -58,8 +58,7 @@ export const followedBy: Readonly<Record<ApplicationState, readonly ApplicationS
 export const isOpen = (state: ApplicationState): boolean => followedBy[state].length > 0;
 
 /** An office that did not answer, or not so that it can be understood, has not said that all is settled. */
-export const settlementAnswers = ["clear", "open", "unknown"] as const;
-export type SettlementAnswer = (typeof settlementAnswers)[number];
+export type SettlementAnswer = "clear" | "open" | "unknown";
 
 /** Who acts on an application. */
 export type Actor =
@@ -98,30 +97,29 @@ export const papers = z.strictObject({
 export type Papers = z.infer<typeof papers>;
 
 /** Why an application cannot be taken, decided or found, besides what the protocol itself refuses. */
-export const applicationRefusals = [
-  "channel-closed",
-  "reason-not-open",
-  "reason-not-by-this-channel",
-  "reason-missing",
-  "documents-missing",
-  "agent-missing",
-  "power-of-attorney-invalid",
-  "conditions-open",
-  "no-card-of-this-holder",
-  "which-card",
-  "holder-does-not-match",
-  "not-this-office",
-  "identity-not-verified",
-  "caller-not-verified",
-  "too-many-tries",
-  "applied-for-already",
-  "medical-account-cancelled",
-  "operation-pending",
-  "own-entry",
-  "decided-by-you",
-  "claimed-by-another",
-  "claim-first",
-  "not-in-this-state",
-  "another-notice-stands",
-] as const;
-export type ApplicationRefusal = (typeof applicationRefusals)[number] | RejectionCode;
+export type ApplicationRefusal =
+  | "channel-closed"
+  | "reason-not-open"
+  | "reason-not-by-this-channel"
+  | "reason-missing"
+  | "documents-missing"
+  | "agent-missing"
+  | "power-of-attorney-invalid"
+  | "conditions-open"
+  | "no-card-of-this-holder"
+  | "which-card"
+  | "holder-does-not-match"
+  | "not-this-office"
+  | "identity-not-verified"
+  | "caller-not-verified"
+  | "too-many-tries"
+  | "applied-for-already"
+  | "medical-account-cancelled"
+  | "operation-pending"
+  | "own-entry"
+  | "decided-by-you"
+  | "claimed-by-another"
+  | "claim-first"
+  | "not-in-this-state"
+  | "another-notice-stands"
+  | RejectionCode;

@@ -25,7 +25,7 @@ export const authorityNotice = z.strictObject({
   /** The document it rests on, as the authority files it. */
   reference: z.string().max(100).exactOptional(),
 });
-export type AuthorityNotice = z.infer<typeof authorityNotice>;
+type AuthorityNotice = z.infer<typeof authorityNotice>;
 
 /** Of a person that no card here belongs to: kept, and seen by who works for all offices. */
 const noOffice = "none";

@@ -25,7 +25,7 @@ export const shippedApplications: ApplicationRouteParts = {
   identity: developmentIdentity,
 };
 
-export type Applications = {
+type Applications = {
   readonly parts: ApplicationRouteParts;
   readonly gate: Gate;
   /** To be called each second. */

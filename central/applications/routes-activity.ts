@@ -8,7 +8,7 @@ import { route, type Route } from "../api/route.ts";
 const hourMs = 3_600_000;
 const hours = 24;
 /** Operations that are counted: a city has some thousands in a day. */
-export const countedMax = 20_000;
+const countedMax = 20_000;
 
 const count = z.number().int().nonnegative();
 

@@ -136,7 +136,7 @@ async function subjectOf(
 }
 
 /** Channel open, reason allowed, every document shown, the agent entitled (S1, S2, S13). */
-export function completeness(
+function completeness(
   wish: Pick<Wish, "business" | "channel" | "reason" | "papers" | "holder">,
   office: string,
   nowMs: number,

@@ -56,14 +56,14 @@ export type ApplicationStepRow = {
 };
 
 /** What an office said of one condition for one person; without a row the local ledger knows of nothing open. */
-export type SettlementItemRow = {
+type SettlementItemRow = {
   holder_number: string;
   item: SettlementCheck;
   state: SettlementAnswer;
   at_ms: number;
 };
 
-export type CallerCheckRow = {
+type CallerCheckRow = {
   check_id: string;
   holder_number: string;
   clerk: string;

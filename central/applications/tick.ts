@@ -11,7 +11,7 @@ const stepsMax = 100;
 /** Questions to other offices in one tick at most: each waits for an answer. */
 const questionsMax = 5;
 
-export type TickParts = ApplicationParts & { readonly store: Store; readonly nowMs: () => number };
+type TickParts = ApplicationParts & { readonly store: Store; readonly nowMs: () => number };
 
 /**
  * What applications do by themselves, to be called each second: follow their operations, lapse, wipe what no

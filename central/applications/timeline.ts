@@ -11,7 +11,7 @@ const lapsesAfterMs: Readonly<Partial<Record<ApplicationState, number>>> = {
   "awaiting-card": 30 * dayMs,
 };
 
-export type Step = {
+type Step = {
   readonly nowMs: number;
   readonly state: ApplicationState;
   readonly by: Actor;

@@ -22,7 +22,7 @@ type Lift = z.input<typeof lift>;
 
 const hourMs = 3_600_000;
 /** Open lifts that are read at once: far above what one city has in a day. */
-export const liftsMax = 1000;
+const liftsMax = 1000;
 
 /** Every accepted lift that is not true yet, the one that is due first leading. `office`: `*` for all. */
 export async function openLifts(

@@ -7,7 +7,7 @@ import { PapersTicked, tickable, wantsPhoto } from "./papers-ticked.tsx";
 import { PhotoField } from "./photo-field.tsx";
 
 /** What the clerk has seen of whoever stands at the desk: papers, and who acts for the holder. */
-export type Seen = {
+type Seen = {
   readonly papers: readonly DocumentName[];
   readonly agent?: AgentText;
   readonly photo?: string;

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 
 /** One key for each thing that a clerk does again and again: the key as `KeyboardEvent.key`, in lower case. */
-export type Keys = Readonly<Record<string, (() => void) | undefined>>;
+type Keys = Readonly<Record<string, (() => void) | undefined>>;
 
 /** A tick takes no letters: whoever has ticked the papers goes on with a digit. */
 const typedIn = "input:not([type=checkbox], [type=file]), textarea, select";

@@ -7,7 +7,7 @@ import { toDecide, type Shown } from "./queue.tsx";
 /** The most that is read of one state at once; a clerk takes from the top. */
 const queueMax = 100;
 
-export type QueueView = {
+type QueueView = {
   readonly items: readonly Brief[];
   readonly file: CaseFile | undefined;
   readonly trouble: TroubleCode | undefined;
