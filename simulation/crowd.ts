@@ -134,6 +134,8 @@ export function crowdOf(scene: Scene, plan: Plan, hall: Hall) {
     async recoverAgain(): Promise<void> {
       // What waits for a card that is a clerk's stays open, and is asked about again.
       if (scene.seed % 8 !== 0 || terminals.some((terminal) => terminal.open().length > 0)) return;
+      // Begun again after all others, a temporary freeze may lapse on just this day.
+      if ([...books().cards.values()].some(({ legal }) => legal === "frozen-temporary")) return;
       const before = checks.standing();
       for (const terminal of terminals) terminal.stop("kill");
       await world.run(world.nowMs() + dayMs);
