@@ -114,6 +114,7 @@ test("a clerk finishes at the desk what was torn at a kiosk, and serves the card
   await look(page, "desk-reader-taken-over");
   await page.keyboard.press("1");
   await inVisit(page, "result").waitFor({ timeout: 20_000 });
+  expect(await page.locator(".visit .waits").count()).toBe(0);
   await look(page, "desk-reader-result");
   await page.keyboard.press("1");
   await inVisit(page, "take-card").waitFor();

@@ -122,7 +122,10 @@ function Visit(props: VisitProps) {
             </small>
           )}
         </p>
-        {atDesk !== undefined && <Known at={at} known={atDesk} here={terminalId} onChoose={props.onChoose} />}
+        {/* What waited when the card came is over with the result, and is read anew. */}
+        {atDesk !== undefined && screen.name !== "result" && (
+          <Known at={at} known={atDesk} here={terminalId} onChoose={props.onChoose} />
+        )}
         {agreeing && (
           <AgreementForm
             say={say}
