@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { targets, type Life, type OperationKind, type Target } from "../card/life.ts";
 import { profileById } from "../card/profile.ts";
 import { canonical, sha256 } from "./answers.ts";
@@ -25,8 +25,38 @@ export type Reconciled = "reconciled" | "unknown-card" | "nothing-contradicts" |
 const epochsAheadMax = 64;
 
 /** What an alarm's leaf in the audit trail keeps of the look. */
-const alarmOf = evidence.pick({ life: true, record: true, atr: true, profile: true });
+const alarmOf = evidence
+  .pick({ life: true, record: true, atr: true, profile: true })
+  .extend({ because: z.string() });
 type Alarm = z.infer<typeof alarmOf>;
+
+/** A card that is refused everywhere, and what its newest look showed. */
+type Contradicting = {
+  readonly cardRef: string;
+  readonly atMs: number;
+  readonly because: string;
+  readonly life: Life;
+  /** Of its status record, where it has one that can be read. */
+  readonly epoch?: number;
+};
+
+/** Those that showed up last; older ones show up again. */
+const listedMax = 50;
+
+export async function contradictingCards(tx: Tx): Promise<readonly Contradicting[]> {
+  const found = new Map<string, Contradicting>();
+  for (const leaf of await tx.find("audit", { event: "alarm" }, { newestFirst: true, limit: listedMax })) {
+    const cardRef = leaf.card_ref;
+    if (cardRef === null || found.has(cardRef)) continue;
+    const seen = alarmOf.safeParse(JSON.parse(leaf.detail));
+    const card = await tx.get("card", { card_ref: cardRef });
+    if (!seen.success || card === undefined || card.alarm === null) continue;
+    const { because, life, record } = seen.data;
+    const epoch = typeof record === "object" ? { epoch: record.epoch } : {};
+    found.set(cardRef, { cardRef, atMs: leaf.at_ms, because, life, ...epoch });
+  }
+  return [...found.values()];
+}
 
 /** By the newest look that contradicted, which stands in the audit trail. */
 export async function reconcile(
@@ -116,13 +146,14 @@ async function nameAuthor(
   if (theirs.some(({ op_id }) => opTagOf(op_id) === opTag)) return;
   const kind = kindTo[target];
   const forgotten = { kind, reason: "other", fromLife: "unknown", terminalId: centreItself } as const;
-  const opId = idOf("0".repeat(16), opTag);
+  const opId = idOf(cardRef, opTag);
   const row = rowOf({ ...forgotten, opId, cardRef, legal, to: legalOf(kind, undefined) }, nowMs);
   await tx.add("operation", { ...row, state: "superseded" });
 }
 
-/** An operation id (UUIDv7) of two halves of sixteen hexadecimal digits; a record keeps the second. */
-const idOf = (first: string, second: string): string => {
-  const digits = `${first.slice(0, 12)}7${first.slice(13)}${second}`.toLowerCase();
+/** An operation id (UUIDv7) for this card, whose second half is these sixteen hexadecimal digits: a record keeps it. */
+const idOf = (cardRef: string, half: string): string => {
+  const first = sha256(cardRef).slice(0, 16);
+  const digits = `${first.slice(0, 12)}7${first.slice(13)}${half}`.toLowerCase();
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 };

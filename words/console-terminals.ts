@@ -55,5 +55,21 @@ export const consoleTerminals = {
   reviews: { zh: "终端日志记下、备份里没有的业务", en: "In terminals' journals, not in the backup" },
   takeUp: { zh: "采信", en: "Take it up" },
   takenUp: { zh: "已采信。", en: "Taken up." },
+  contradicting: { zh: "与登记不符的卡", en: "Cards that contradict the register" },
+  contradictingHint: {
+    zh: "先核验持卡人身份，再处理。卡会按登记、卡片两者中更严的状态重新写；假卡和坏卡不受理。",
+    en: "See who holds it first. The card is then written to the stricter of what register and card say; a copy or a broken card is refused.",
+  },
+  shows: { zh: "卡上状态", en: "The card shows" },
+  reconcile: { zh: "核对并重写", en: "Bring into line" },
+  reconciled: {
+    zh: "已受理：把卡放进任何一台终端即可写好。",
+    en: "Taken: show the card at any terminal, and it is done there.",
+  },
+  notOurs: {
+    zh: "不能处理：不是这张卡本身，或记录已损坏。请收回，换发新卡。",
+    en: "Refused: it is not the card itself, or its record is spoilt. Withdraw it and have a new one made.",
+  },
+  agreesNow: { zh: "这张卡已经与登记一致。", en: "This card agrees with the register by now." },
   certificate: { zh: "凭证号", en: "Certificate" },
 } as const satisfies Phrases;

@@ -84,3 +84,22 @@ test("what journals told of a card is taken up by its own city, and seen there o
   });
   expect(await stand.post(path, {}, supervisor)).toMatchObject({ operations: 1 });
 });
+
+test("a card that contradicts the centre is listed in its own city, and brought into line by who runs the centre there", async () => {
+  await stand.centre.boot({ header: headerOf() });
+  const { chip } = stand;
+  const known = typeof chip.record === "object" ? chip.record : expect.fail("no record");
+  const record = { ...known, epoch: 3, target: "frozen", opTag: "8A1B2C3D4E5F0003" } as const;
+  const looked = stand.observe({ ...chip, life: "frozen", record });
+  await expect(looked).rejects.toThrow("card-contradicts-centre");
+  const path = `/staff/v1/restoration/${stand.cardRef}/reconciliation`;
+  expect(await stand.get("/staff/v1/restoration", "dev-supervisor-2")).toMatchObject({ contradicting: [] });
+  expect(await stand.post(path, {}, "dev-supervisor-2")).toMatchObject({ status: 404 });
+  expect(await stand.post(path, {}, clerk1)).toMatchObject({ status: 403 });
+  expect(await stand.get("/staff/v1/restoration", supervisor)).toMatchObject({
+    contradicting: [{ cardRef: stand.cardRef, life: "frozen", epoch: 3 }],
+  });
+  expect(await stand.post(path, {}, supervisor)).toMatchObject({ result: "reconciled" });
+  expect(await stand.get("/staff/v1/restoration", supervisor)).toMatchObject({ contradicting: [] });
+  expect(await stand.post(path, {}, supervisor)).toMatchObject({ result: "nothing-contradicts" });
+});

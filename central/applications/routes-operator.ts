@@ -1,11 +1,13 @@
 import { z } from "zod";
+import { lives } from "../../card/life.ts";
 import { ok } from "../../hardware/result.ts";
 import type { Staff } from "../access/staff.ts";
 import { pageOf, pageQuery, paged } from "../api/page.ts";
 import { route, type Route } from "../api/route.ts";
 import { refuse } from "../problems.ts";
+import { contradictingCards, reconcile } from "../reconcile.ts";
 import { approveReview, openReviews } from "../restore-review.ts";
-import { restorationOf } from "../restore.ts";
+import { isRestoring, restorationOf } from "../restore.ts";
 import { declareLost, release } from "../terminals.ts";
 import type { ApplicationParts } from "./parts.ts";
 import { lift, openLifts, waitingOf, waitingOperation, waitingStates } from "./waiting.ts";
@@ -60,7 +62,8 @@ export const operatorRoutes = (parts: ApplicationParts): readonly Route[] => [
   }),
   route({
     name: "restoration",
-    summary: "What a centre that was put back from a backup still waits for, and what journals told it",
+    summary:
+      "What a centre that was put back from a backup still waits for, what journals told it, and cards that contradict it",
     method: "GET",
     path: "/staff/v1/restoration",
     face: "staff",
@@ -77,6 +80,15 @@ export const operatorRoutes = (parts: ApplicationParts): readonly Route[] => [
           certificateNo: z.string().optional(),
         }),
       ),
+      contradicting: z.array(
+        z.object({
+          cardRef: z.string(),
+          atMs: z.number(),
+          because: z.string(),
+          life: z.enum(lives),
+          epoch: z.number().optional(),
+        }),
+      ),
     }),
     async handle(tx, { caller: { staff } }) {
       const missing = await restorationOf(tx);
@@ -89,7 +101,10 @@ export const operatorRoutes = (parts: ApplicationParts): readonly Route[] => [
         ...(told.certificateNo !== undefined && { certificateNo: told.certificateNo }),
       }));
       const terminals = [...(missing?.terminals ?? [])];
-      return ok({ restoring: missing !== undefined, terminals, reviews });
+      const contradicting = (await contradictingCards(tx)).filter(({ cardRef }) =>
+        isOfOffice(staff, cardRef),
+      );
+      return ok({ restoring: missing !== undefined, terminals, reviews, contradicting });
     },
   }),
   route({
@@ -107,6 +122,22 @@ export const operatorRoutes = (parts: ApplicationParts): readonly Route[] => [
       const { protocolRules } = parts;
       const operations = await approveReview(tx, nowMs, params.cardRef, staff.subject, protocolRules);
       return operations === 0 ? refuse("not-found") : ok({ result: "taken-up" as const, operations });
+    },
+  }),
+  route({
+    name: "reconcileCard",
+    summary: "Have a card brought into line that nothing known here explains: it never becomes looser by it",
+    method: "POST",
+    path: "/staff/v1/restoration/:cardRef/reconciliation",
+    face: "staff",
+    roles: operators,
+    params: z.object({ cardRef: hex32 }),
+    body: z.strictObject({}),
+    answer: z.object({ result: z.enum(["reconciled", "nothing-contradicts", "not-our-card"]) }),
+    async handle(tx, { caller: { staff }, params, nowMs }) {
+      if (!isOfOffice(staff, params.cardRef) || (await isRestoring(tx))) return refuse("not-found");
+      const result = await reconcile(tx, nowMs, params.cardRef, staff.subject, parts.protocolRules);
+      return result === "unknown-card" ? refuse("not-found") : ok({ result });
     },
   }),
   route({

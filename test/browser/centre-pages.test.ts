@@ -5,6 +5,8 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { auditEvents } from "../../words/audit-events.ts";
+import { tabs } from "../../words/console.ts";
+import { consoleTerminals } from "../../words/console-terminals.ts";
 import { deskPhoto } from "../../words/desk-photo.ts";
 import { desk } from "../../words/desk.ts";
 import { nightly } from "../nightly.ts";
@@ -25,6 +27,7 @@ beforeAll(async () => {
     execFileSync(process.execPath, [`${home}/packaging/build-web.mjs`], { stdio: "inherit" });
   stand = await openCentreStand();
   await fillQueue(stand);
+  await stand.strangeCard("T-3717-0009");
   enter = await counterCases(stand);
   browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
 });
@@ -267,6 +270,20 @@ const onDesk = [
   ["m", ".panel .hint"],
   ["o", ".entry"],
 ] as const;
+test("a card that contradicts the register is brought into line from the console", async () => {
+  await stand.strangeCard("T-3717-0008");
+  const { page, complaints } = await opened("/console/");
+  await signIn(page, "沈若兰");
+  await page.getByRole("button", { name: tabs.restoration.zh }).click();
+  const rows = page.locator("tbody tr");
+  await rows.first().waitFor();
+  const before = await rows.count();
+  await page.getByRole("button", { name: consoleTerminals.reconcile.zh }).first().click();
+  await page.getByText(consoleTerminals.reconciled.zh).waitFor();
+  await expect.poll(() => rows.count()).toBe(before - 1);
+  expect(complaints).toEqual([]);
+});
+
 const onConsole = [
   ".horizon",
   ".panel .hint, .terminals li",
@@ -274,7 +291,7 @@ const onConsole = [
   ".lines li",
   "tbody tr",
   ".entries li",
-  ".panel .hint",
+  "tbody tr",
 ];
 const onPublicPage = [".services li", ".choices", "form", "form"];
 

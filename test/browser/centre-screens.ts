@@ -15,6 +15,7 @@ const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", arg
 try {
   const { number: followed, idTail } = await fillQueue(stand);
   for (const n of [1, 2, 3, 4]) await stand.boot(`T-3717-000${String(n)}`);
+  await stand.strangeCard("T-3717-0001");
   const operator = await stand.staff("dev-operator");
   await operator("/staff/v1/terminals/T-3717-0003/quarantine", { because: "opened" });
   const context = await browser.newContext({
@@ -69,6 +70,7 @@ try {
     ["registry", "dev-operator", 3, "zh"],
     ["rules", "dev-operator", 4, "zh"],
     ["audit", "dev-auditor", 5, "zh"],
+    ["restoration", "dev-operator", 6, "zh"],
   ] as const) {
     await as(subject, `/console/?lang=${lang}`);
     await page.locator(".tabs button").nth(tab).click();

@@ -57,13 +57,13 @@ export async function openCentreStand() {
     };
   }
 
-  /** A terminal of this machine says that it is there. */
-  async function boot(terminalId: string): Promise<void> {
+  /** A terminal of this machine says something. */
+  async function say(terminalId: string, path: string, said: object): Promise<void> {
     const journal = { seq: 1, head: "0".repeat(64) };
     const header = { v: 1, terminalId, bootId: randomUUID(), journal };
     const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
-    const body = JSON.stringify({ header });
-    const answer = await fetch(`${url}/v1/terminals/boot`, { method: "POST", headers, body });
+    const body = JSON.stringify({ header, ...said });
+    const answer = await fetch(`${url}${path}`, { method: "POST", headers, body });
     if (!answer.ok) throw new Error(await answer.text());
   }
 
@@ -71,12 +71,31 @@ export async function openCentreStand() {
   return {
     url,
     staff,
-    boot,
+    /** It says that it is there. */
+    boot: (terminalId: string): Promise<void> => say(terminalId, "/v1/terminals/boot", {}),
+    /** Somebody's card is seen at a terminal with an operation on it that nobody here knows. */
+    async strangeCard(terminalId: string): Promise<void> {
+      const { card } = people.shift() ?? noHolder();
+      const evidence = {
+        cardRef: card.card_ref,
+        atr: card.atr,
+        profile: card.profile,
+        life: "frozen",
+        selectStatusWord: "6283",
+        record: {
+          epoch: 3,
+          target: "frozen",
+          opTag: "8A1B2C3D4E5F0003",
+          time: "20261120093000",
+          region: card.issuer_number,
+        },
+        resetBeforeRead: true,
+      };
+      await say(terminalId, "/v1/cards/observe", { evidence });
+    },
     /** Somebody with a card in use for whom nothing has been asked yet: nobody twice. */
     somebody() {
-      const person = people.shift();
-      if (person === undefined) throw new Error("no holder is left");
-      return person;
+      return people.shift() ?? noHolder();
     },
     async close() {
       await central.close();
@@ -86,6 +105,10 @@ export async function openCentreStand() {
 }
 
 export type CentreStand = Awaited<ReturnType<typeof openCentreStand>>;
+
+function noHolder(): never {
+  throw new Error("no holder is left");
+}
 
 /** The number of an application that was taken in. */
 export function numberOf(said: Record<string, unknown>): string {

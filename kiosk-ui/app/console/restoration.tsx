@@ -5,6 +5,7 @@ import { console as consoleWords } from "../../../words/console.ts";
 import { operationNames } from "../../../words/operations.ts";
 import { OutcomeLine, Panel, Trouble, useAnswer, type Outcome } from "../centre/parts.tsx";
 import type { StaffAt } from "../centre/staff-page.tsx";
+import { Contradicting, type Contradiction } from "./contradicting.tsx";
 
 type Restoration = {
   readonly restoring: boolean;
@@ -16,6 +17,7 @@ type Restoration = {
     readonly epoch?: number;
     readonly certificateNo?: string;
   }[];
+  readonly contradicting: readonly Contradiction[];
 };
 
 /** What a centre that was put back from a backup waits for, and what terminals' journals say that it has forgotten. */
@@ -39,7 +41,7 @@ export function RestorationReview({ at }: { readonly at: StaffAt }) {
     <Panel title={say(words.restoration)} wide>
       {read?.ok === false && <Trouble code={read.trouble} say={say} />}
       <OutcomeLine outcome={outcome} say={say} />
-      {known !== undefined && !known.restoring && cards.length === 0 && (
+      {known !== undefined && !known.restoring && cards.length + known.contradicting.length === 0 && (
         <p class="hint">{say(words.notRestoring)}</p>
       )}
       {known?.restoring === true && (
@@ -94,6 +96,15 @@ export function RestorationReview({ at }: { readonly at: StaffAt }) {
           </tbody>
         </table>
       )}
+      <Contradicting
+        at={at}
+        cards={known?.contradicting ?? []}
+        mayAct={mayApprove}
+        onOutcome={(told) => {
+          setOutcome(told);
+          setTurn((n) => n + 1);
+        }}
+      />
     </Panel>
   );
 }

@@ -1,0 +1,71 @@
+import type { Life } from "../../../card/life.ts";
+import { consoleTerminals as words } from "../../../words/console-terminals.ts";
+import { console as consoleWords } from "../../../words/console.ts";
+import { lifeNames } from "../../../words/operations.ts";
+import type { Outcome } from "../centre/parts.tsx";
+import type { StaffAt } from "../centre/staff-page.tsx";
+
+export type Contradiction = {
+  readonly cardRef: string;
+  readonly atMs: number;
+  readonly life: Life;
+  readonly epoch?: number;
+};
+
+const toldOf = {
+  reconciled: words.reconciled,
+  "not-our-card": words.notOurs,
+  "nothing-contradicts": words.agreesNow,
+} as const;
+
+/** Cards that nothing known at the centre explains, for whoever may have them brought into line. */
+export function Contradicting(props: {
+  readonly at: StaffAt;
+  readonly cards: readonly Contradiction[];
+  readonly mayAct: boolean;
+  readonly onOutcome: (outcome: Outcome) => void;
+}) {
+  const { at, cards, mayAct, onOutcome } = props;
+  const { centre, say, times } = at;
+  async function bringIntoLine(cardRef: string): Promise<void> {
+    const path = `/staff/v1/restoration/${cardRef}/reconciliation`;
+    const answer = await centre.post<{ readonly result: keyof typeof toldOf }>(path, {});
+    if (!answer.ok) return onOutcome({ kind: "trouble", code: answer.trouble });
+    onOutcome({ kind: "done", text: say(toldOf[answer.value.result]) });
+  }
+  if (cards.length === 0) return null;
+  return (
+    <>
+      <table>
+        <caption>{say(words.contradicting)}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{say(consoleWords.cardRef)}</th>
+            <th scope="col">{say(words.shows)}</th>
+            <th scope="col">{say(words.reconcile)}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {cards.map(({ cardRef, atMs, life, epoch }) => (
+            <tr key={cardRef}>
+              <th scope="row">
+                <code>{cardRef}</code>
+              </th>
+              <td>
+                {say(lifeNames[life])} · {say(consoleWords.epoch)} {epoch ?? "–"} · {times.time(atMs)}
+              </td>
+              <td>
+                {mayAct && (
+                  <button type="button" onClick={() => void bringIntoLine(cardRef)}>
+                    {say(words.reconcile)}
+                  </button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p class="hint">{say(words.contradictingHint)}</p>
+    </>
+  );
+}
