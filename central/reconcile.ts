@@ -85,10 +85,7 @@ export async function reconcile(
   const epoch = Math.max(card.epoch, typeof record === "object" ? record.epoch : 0);
   await tx.change("card", { card_ref: cardRef }, { epoch, alarm: null });
   const { kind, to } = aim;
-  const opId = idOf(
-    "0".repeat(16),
-    `8${sha256(canonical({ cardRef, epoch, alarm: card.alarm })).slice(-15)}`,
-  );
+  const opId = idOf(cardRef, `8${sha256(canonical({ cardRef, epoch, alarm: card.alarm })).slice(-15)}`);
   const begun = { opId, card: { ...card, epoch }, kind, reason: "other", to, fromLife } as const;
   const waits = { state: "awaiting-card", terminalId: centreItself } as const;
   await begin(tx, nowMs, { ...begun, ...waits }, rules(card.issuer_number));

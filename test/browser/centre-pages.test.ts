@@ -270,17 +270,19 @@ const onDesk = [
   ["m", ".panel .hint"],
   ["o", ".entry"],
 ] as const;
-test("a card that contradicts the register is brought into line from the console", async () => {
-  await stand.strangeCard("T-3717-0008");
+test("cards that contradict the register are brought into line from the console, one as the other", async () => {
+  for (const terminalId of ["T-3717-0007", "T-3717-0008"]) await stand.strangeCard(terminalId);
   const { page, complaints } = await opened("/console/");
   await signIn(page, "沈若兰");
   await page.getByRole("button", { name: tabs.restoration.zh }).click();
   const rows = page.locator("tbody tr");
   await rows.first().waitFor();
   const before = await rows.count();
-  await page.getByRole("button", { name: consoleTerminals.reconcile.zh }).first().click();
-  await page.getByText(consoleTerminals.reconciled.zh).waitFor();
-  await expect.poll(() => rows.count()).toBe(before - 1);
+  for (const done of [1, 2]) {
+    await page.getByRole("button", { name: consoleTerminals.reconcile.zh }).first().click();
+    await page.getByText(consoleTerminals.reconciled.zh).waitFor();
+    await expect.poll(() => rows.count()).toBe(before - done);
+  }
   expect(complaints).toEqual([]);
 });
 
