@@ -60,7 +60,11 @@ export async function walker(page: Page, daemon: Daemon, stand: Stand, way: Way)
   return {
     /** The screen, by the daemon's word, and its question on the page. */
     async sees(name: ScreenName, question?: Phrase): Promise<void> {
-      await until(`the screen ${name}`, () => daemon.screen().name === name, 20_000);
+      await until(`the screen ${name}`, () => daemon.screen().name === name, 20_000).catch(
+        (error: unknown) => {
+          throw new Error(`there is another one: ${JSON.stringify(daemon.screen())}`, { cause: error });
+        },
+      );
       await page.waitForSelector(`[data-screen="${name}"]`);
       if (question !== undefined)
         await expect.poll(() => page.locator("h1").textContent()).toBe(said(question));
