@@ -38,7 +38,7 @@ async function runSeeds(
 /** Long enough for a free core, and on until each crash row was come to a hundred times; no longer than `mostMs`. */
 const forMs = 40_000;
 const mostMs = 120_000;
-const onDiskMs = 50_000;
+const onDiskMs = 35_000;
 const rowsLeast = 100;
 const patienceMs = 240_000;
 
