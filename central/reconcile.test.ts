@@ -108,3 +108,10 @@ test("a copy of the card's past, another chip, a spoilt record and a card that a
   expect(await centre.reconcile(cardRef, "clerk 7")).toBe("not-our-card");
   expect(await card()).toMatchObject({ legal: "frozen", epoch: 1, current_op: null });
 });
+
+test("while journals are missing nothing is reconciled: they may explain the card", async () => {
+  const stand = await protocolStand();
+  await stand.perform(op1, "freeze");
+  await stand.centre.restored(["T-1"]);
+  expect(await stand.centre.reconcile(stand.cardRef, "clerk 7")).toBe("restoring");
+});

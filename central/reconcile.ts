@@ -7,6 +7,7 @@ import { begin, rowOf } from "./begin.ts";
 import { evidence, lifeOfLegal, type Legal } from "./contract.ts";
 import { opTagOf } from "./register.ts";
 import type { RulesOf } from "./regional-rules.ts";
+import { isRestoring } from "./restore.ts";
 import { legalOf } from "./rules.ts";
 import type { CardRow } from "./tables.ts";
 import { centreItself } from "./timers.ts";
@@ -19,7 +20,7 @@ import type { Tx } from "./store.ts";
  * takes it, wherever it is shown next, to the strictest of what the register says, what the card is, and what its
  * record had begun. Nothing becomes looser by it.
  */
-export type Reconciled = "reconciled" | "unknown-card" | "nothing-contradicts" | "not-our-card";
+export type Reconciled = "reconciled" | "unknown-card" | "nothing-contradicts" | "not-our-card" | "restoring";
 
 /** More operations than a card has in the time between two backups: a record further on is nobody's. */
 const epochsAheadMax = 64;
@@ -66,6 +67,8 @@ export async function reconcile(
   clerk: string,
   rules: RulesOf,
 ): Promise<Reconciled> {
+  // What the journals still to come tell may explain it.
+  if (await isRestoring(tx)) return "restoring";
   const card = await tx.get("card", { card_ref: cardRef });
   if (card === undefined) return "unknown-card";
   if (card.alarm === null) return "nothing-contradicts";

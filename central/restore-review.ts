@@ -90,13 +90,16 @@ async function takeUp(tx: Tx, nowMs: number, review: Review, rules: RulesOf): Pr
   // What it gave way to is told by a higher epoch, and takes its place once more. Where nobody tells it, a freeze or a
   // cancellation stands again, for its card may show it; an unfreeze does not (simulator, seed 277840).
   const over = known === undefined && isSuperseded(of) && (kind === "unfreeze" || epoch < card.epoch);
+  // Of a terminal that counted as lost and came back: its epoch was given once more meanwhile, and is another's now.
+  const sameEpoch = await tx.find("operation", { card_ref: cardRef, epoch });
+  const isTaken = sameEpoch.some(({ op_id }) => op_id !== opId);
   // Its epoch may lie below one that is only used up (simulator, seed 70013 of the forced runs).
-  const isNewest = !over && (epoch >= card.epoch || card.current_op === opId);
+  const isNewest = !over && !isTaken && (epoch >= card.epoch || card.current_op === opId);
   const before = isNewest ? await giveWay(tx, card, { opId, kind, to }) : card.legal;
   const begun = { opId, cardRef, kind, reason, to, legal: before, fromLife, terminalId };
   const row: OperationRow = {
     ...(known ?? rowOf(begun, nowMs)),
-    epoch,
+    epoch: isTaken ? 0 : epoch,
     target: targetOf[kind],
     // Whatever was issued for it, nobody may take an old look for a new one.
     scripts: of.attempts ?? 0,
@@ -117,6 +120,7 @@ async function takeUp(tx: Tx, nowMs: number, review: Review, rules: RulesOf): Pr
   else await tx.change("operation", { op_id: opId }, row);
   if (of.certificateNo !== undefined) await raiseCounter(tx, of.certificateNo);
   if (done) await clearTimers(tx, opId, "lapse");
+  if (isTaken) return;
   const newest = Math.max(epoch, card.epoch);
   if (over) {
     // Its number on the card is used up; what took its place is another journal's, or a clerk's, to tell.

@@ -91,3 +91,20 @@ test("a journal that tells of a number further on has the counter go on from the
   const office = { office: "371700", year: "2026" };
   expect(await stand.rows("certificate_counter", office)).toMatchObject([{ last: 20_007 }]);
 });
+
+test("an operation of a terminal that came back, whose number another has had since, keeps its paper and asks nothing", async () => {
+  const stand = await protocolStand();
+  const { centre, cardRef, chip, card, query } = stand;
+  await stand.perform(op2, "freeze");
+  const entries = journal([
+    [op1, intentOf(chip, "freeze")],
+    [op1, { phase: "authorised", epoch: 1, target: "frozen" }],
+    [op1, { phase: "settled", certificateNo: "371700-2026-000900", printGrant: true, legal: "frozen" }],
+  ]);
+  const header = { ...headerAt(entries), terminalId: "T-2" };
+  await centre.boot({ header });
+  await centre.journalTail({ header, entries });
+  expect(await centre.approve(cardRef, "clerk 7")).toBe(1);
+  expect(await query(op1)).toMatchObject({ state: "done", epoch: 0, certificateNo: "371700-2026-000900" });
+  expect(await card()).toMatchObject({ legal: "frozen", settled_op: op2, current_op: null, epoch: 1 });
+});

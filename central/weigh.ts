@@ -56,9 +56,9 @@ async function isOurs(tx: Tx, standing: Standing, record: StatusRecord): Promise
     each.state !== "reversed" && each.target === record.target && opTagOf(each.op_id) === record.opTag;
   if (atHand !== undefined && isWriter(atHand)) return true;
   const named = await tx.find("operation", { card_ref: card.card_ref, epoch });
-  // Only the card still knew of it when a clerk looked at it (reconcile.ts).
-  const forgotten = await tx.find("operation", { card_ref: card.card_ref, epoch: 0, state: "superseded" });
-  return [...named, ...forgotten].some(isWriter);
+  // Those whose number was given once more: only the card still knew of it (reconcile.ts), or a journal told it late.
+  const forgotten = await tx.find("operation", { card_ref: card.card_ref, epoch: 0 });
+  return [...named, ...forgotten.filter(({ state }) => state !== "rejected")].some(isWriter);
 }
 
 const contradicts = (because: string): Verdict => ({ kind: "contradicts", because });

@@ -140,12 +140,20 @@ const approve = (cardRef: string, { database, clerk }: Signed): Promise<CommandR
     return { ok: true, json: { ok: true, taken }, lines: [`${String(taken)} operations taken up`] };
   });
 
+const whyNot = {
+  "unknown-card": "it is not in this register; its reference is the 32 digits that its reader shows",
+  "nothing-contradicts": "it agrees with the register, or was not shown since; show it at a terminal first",
+  "not-our-card":
+    "another chip, a state it had left behind, or a spoilt record; withdraw it and have a new one made",
+  restoring: "the centre waits for journals that may explain it; see `cardhall central restoration` first",
+} as const;
+
 const reconcileCard = (cardRef: string, { database, clerk }: Signed): Promise<CommandResult> =>
   over(database, async (store, nowMs) => {
     const { reconcile } = await import("../central/reconcile.ts");
     const { regionalRules } = await import("../central/regional-rules.ts");
     const told = await store.write((tx) => reconcile(tx, nowMs, cardRef, clerk, regionalRules));
-    if (told !== "reconciled") return faultResult(told, `card ${cardRef}`);
+    if (told !== "reconciled") return faultResult(told, `card ${cardRef}: ${whyNot[told]}`);
     return {
       ok: true,
       json: { ok: true },

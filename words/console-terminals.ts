@@ -66,9 +66,15 @@ export const consoleTerminals = {
     zh: "已受理：把卡放进任何一台终端即可写好。",
     en: "Taken: show the card at any terminal, and it is done there.",
   },
-  notOurs: {
-    zh: "不能处理：不是这张卡本身，或记录已损坏。请收回，换发新卡。",
-    en: "Refused: it is not the card itself, or its record is spoilt. Withdraw it and have a new one made.",
+  notOurs: { zh: "这张卡不能核对。", en: "This card cannot be brought into line." },
+  notOursNext: {
+    zh: "它不是原来的卡，或记录已损坏：请收回，换发新卡。",
+    en: "It is not the card itself, or its record is spoilt: withdraw it and have a new one made.",
+  },
+  notYet: { zh: "中心还在恢复。", en: "The centre is still being restored." },
+  notYetNext: {
+    zh: "还缺的终端日志也许能说明；等恢复完再核对。",
+    en: "Journals that are missing may explain the card: do it once the centre serves again.",
   },
   agreesNow: { zh: "这张卡已经与登记一致。", en: "This card agrees with the register by now." },
   certificate: { zh: "凭证号", en: "Certificate" },

@@ -7,7 +7,7 @@ import { route, type Route } from "../api/route.ts";
 import { refuse } from "../problems.ts";
 import { contradictingCards, reconcile } from "../reconcile.ts";
 import { approveReview, openReviews } from "../restore-review.ts";
-import { isRestoring, restorationOf } from "../restore.ts";
+import { restorationOf } from "../restore.ts";
 import { declareLost, release } from "../terminals.ts";
 import type { ApplicationParts } from "./parts.ts";
 import { lift, openLifts, waitingOf, waitingOperation, waitingStates } from "./waiting.ts";
@@ -133,9 +133,9 @@ export const operatorRoutes = (parts: ApplicationParts): readonly Route[] => [
     roles: operators,
     params: z.object({ cardRef: hex32 }),
     body: z.strictObject({}),
-    answer: z.object({ result: z.enum(["reconciled", "nothing-contradicts", "not-our-card"]) }),
+    answer: z.object({ result: z.enum(["reconciled", "nothing-contradicts", "not-our-card", "restoring"]) }),
     async handle(tx, { caller: { staff }, params, nowMs }) {
-      if (!isOfOffice(staff, params.cardRef) || (await isRestoring(tx))) return refuse("not-found");
+      if (!isOfOffice(staff, params.cardRef)) return refuse("not-found");
       const result = await reconcile(tx, nowMs, params.cardRef, staff.subject, parts.protocolRules);
       return result === "unknown-card" ? refuse("not-found") : ok({ result });
     },

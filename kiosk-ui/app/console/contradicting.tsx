@@ -1,6 +1,7 @@
 import type { Life } from "../../../card/life.ts";
 import { consoleTerminals as words } from "../../../words/console-terminals.ts";
 import { console as consoleWords } from "../../../words/console.ts";
+import type { Phrase } from "../../../words/language.ts";
 import { lifeNames } from "../../../words/operations.ts";
 import type { Outcome } from "../centre/parts.tsx";
 import type { StaffAt } from "../centre/staff-page.tsx";
@@ -12,11 +13,25 @@ export type Contradiction = {
   readonly epoch?: number;
 };
 
-const toldOf = {
-  reconciled: words.reconciled,
-  "not-our-card": words.notOurs,
-  "nothing-contradicts": words.agreesNow,
-} as const;
+type Told = { readonly result: "reconciled" | "nothing-contradicts" | "not-our-card" | "restoring" };
+
+const refused = (code: string, what: Phrase, next: Phrase): Outcome => ({
+  kind: "refused",
+  refusal: { result: "refused", code, what, next },
+});
+
+function outcomeOf({ result }: Told, say: StaffAt["say"]): Outcome {
+  switch (result) {
+    case "reconciled":
+      return { kind: "done", text: say(words.reconciled) };
+    case "nothing-contradicts":
+      return { kind: "done", text: say(words.agreesNow) };
+    case "not-our-card":
+      return refused(result, words.notOurs, words.notOursNext);
+    case "restoring":
+      return refused(result, words.notYet, words.notYetNext);
+  }
+}
 
 /** Cards that nothing known at the centre explains, for whoever may have them brought into line. */
 export function Contradicting(props: {
@@ -29,9 +44,9 @@ export function Contradicting(props: {
   const { centre, say, times } = at;
   async function bringIntoLine(cardRef: string): Promise<void> {
     const path = `/staff/v1/restoration/${cardRef}/reconciliation`;
-    const answer = await centre.post<{ readonly result: keyof typeof toldOf }>(path, {});
+    const answer = await centre.post<Told>(path, {});
     if (!answer.ok) return onOutcome({ kind: "trouble", code: answer.trouble });
-    onOutcome({ kind: "done", text: say(toldOf[answer.value.result]) });
+    onOutcome(outcomeOf(answer.value, say));
   }
   if (cards.length === 0) return null;
   return (

@@ -1,7 +1,8 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Screen } from "../../../daemon/screen.ts";
 import { catalogue } from "../../../words/errors.ts";
-import { agentPhoto as words, kiosk } from "../../../words/kiosk.ts";
+import { agentPhoto as words } from "../../../words/agent-photo.ts";
+import { kiosk } from "../../../words/kiosk.ts";
 import { TroubleDrawing } from "../design/trouble-drawing.tsx";
 import type { Sight } from "../camera.ts";
 import { drawInto, jpegOf, wipe } from "../photo.ts";
